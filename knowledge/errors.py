@@ -1,0 +1,80 @@
+"""Every error that ``knowledge`` raises on purpose.
+
+DaogouError
+ +-- ConfigurationError      a setting is missing or wrong; the message says which
+ +-- FeedError               a feed as a whole cannot be read
+ +-- StoreError              the database cannot be used as it is
+ +-- ModelFileError          a trained artefact is missing, corrupt or of another version
+ +-- NotFoundError
+ |    +-- UnknownProduct
+ |    +-- UnknownCategory
+ |    +-- UnknownCustomer
+ |    +-- UnknownOrder       also for another customer's order: the two must look alike
+ |    +-- UnknownConversation
+ +-- NotAllowed              the caller may not do this
+      +-- SignInRequired
+      +-- InvalidIdentity    a seal that does not verify
+      +-- InvalidTransition  a state machine was asked for a step it does not have
+"""
+
+from __future__ import annotations
+
+
+class DaogouError(Exception):
+    """Base of all deliberate errors; its text says what to do and holds no personal data."""
+
+
+class ConfigurationError(DaogouError):
+    """A setting is missing or wrong."""
+
+
+class FeedError(DaogouError):
+    """A feed cannot be read at all; a bad row is a reject, not an error."""
+
+
+class StoreError(DaogouError):
+    """The database cannot be used as it is."""
+
+
+class ModelFileError(DaogouError):
+    """A trained artefact is missing, corrupt or of another version."""
+
+
+class NotFoundError(DaogouError):
+    """Something was asked for by an id that the shop does not have."""
+
+
+class UnknownProduct(NotFoundError):
+    """No product has this id."""
+
+
+class UnknownCategory(NotFoundError):
+    """No category has this key."""
+
+
+class UnknownCustomer(NotFoundError):
+    """No customer has this id."""
+
+
+class UnknownOrder(NotFoundError):
+    """No order of this customer has this number."""
+
+
+class UnknownConversation(NotFoundError):
+    """No conversation has this id."""
+
+
+class NotAllowed(DaogouError):
+    """The caller may not do this."""
+
+
+class SignInRequired(NotAllowed):
+    """Only a signed-in customer may ask this."""
+
+
+class InvalidIdentity(NotAllowed):
+    """An identity seal is missing, malformed or does not verify."""
+
+
+class InvalidTransition(NotAllowed):
+    """A state machine has no such step from its present state."""
