@@ -1,0 +1,86 @@
+"""The error boundary around every action: a failure costs the customer an apology, never the conversation."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from abc import abstractmethod
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import shop_access
+from actions.turn import Turn
+from knowledge.shop import Shop
+
+logger = logging.getLogger(__name__)
+
+DEADLINE_SECONDS = 8.0
+"""Rasa would wait 300 s and its lock on the conversation ends after 60: a customer is told far sooner."""
+
+_workers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="action")
+
+
+@dataclass
+class Reply:
+    """What an action says and remembers. Nothing of it is sent unless the whole action succeeds."""
+
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    slots: dict[str, Any] = field(default_factory=dict)
+
+    def say(self, response: str, payload: dict[str, Any] | None = None, **names: Any) -> None:
+        """Say ``utter_<response>`` of domain.yml with its ``{names}`` filled in, and ``payload`` beside it."""
+        self.messages.append({"response": f"utter_{response}", "json_message": payload, **names})
+
+    def remember(self, **slots: Any) -> None:
+        """Set slots for the turns to come."""
+        self.slots.update(slots)
+
+
+class ShopAction(Action):
+    """An action that asks the shop. Subclasses give ``action_name`` and :meth:`respond`."""
+
+    action_name: ClassVar[str]
+    understood: ClassVar[bool] = True
+    """Whether running this means that the customer was understood."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return self.action_name
+
+    @abstractmethod
+    def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
+        """Answer the turn. Runs in a worker thread, so it may block; it must not keep state."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Run :meth:`respond` within the deadline and send what it said, or an apology."""
+        reply = Reply()
+        try:
+            await asyncio.wait_for(
+                asyncio.get_running_loop().run_in_executor(_workers, self._respond, tracker, reply), DEADLINE_SECONDS
+            )
+        except asyncio.TimeoutError:
+            logger.error("%s took longer than %s s", self.action_name, DEADLINE_SECONDS)
+            reply = Reply()
+            reply.say("sorry_slow")
+        except Exception:
+            logger.exception("%s failed", self.action_name)
+            reply = Reply()
+            reply.say("sorry")
+        for message in reply.messages:
+            dispatcher.utter_message(**message)
+        return [SlotSet(slot, value) for slot, value in reply.slots.items()]
+
+    def _respond(self, tracker: Tracker, reply: Reply) -> None:
+        turn = Turn.from_tracker(tracker)
+        if self.understood and turn.lost:
+            reply.remember(lost=0)
+        if tracker.get_slot("offered"):
+            reply.remember(offered=None)
+        self.respond(turn, shop_access.shop(), reply)

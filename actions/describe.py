@@ -1,0 +1,37 @@
+"""What a search looks for, in the customer's words: "cereal, private label, up to $4.00"."""
+
+from __future__ import annotations
+
+from actions.render import category, money
+from actions.turn import Turn
+from actions.wording import phrase
+from knowledge.graph.search import SearchQuery
+from knowledge.shop import Shop
+
+
+def looking_for(query: SearchQuery, turn: Turn, shop: Shop) -> str:
+    """The query's parts, broadest first; a phrase for everything where it has none."""
+    language = turn.language
+    parts = [category(key, turn, shop) for key in query.categories]
+    parts += [shop.graph.brand_name(key, language) for key in query.brands]
+    parts += [shop.graph.value_name(key, language) for key in query.values]
+    if query.text:
+        parts.append(f"“{query.text}”")
+    parts += _price(query, turn, shop)
+    if not parts:
+        return phrase("everything", language)
+    return ("，" if language == "zh" else ", ").join(parts)
+
+
+def _price(query: SearchQuery, turn: Turn, shop: Shop) -> list[str]:
+    language = turn.language
+    low, high = (
+        None if bound is None else money(bound, shop.currency, language) for bound in (query.price_min, query.price_max)
+    )
+    if low and high:
+        return [phrase("between", language, low=low, high=high)]
+    if high:
+        return [phrase("under", language, price=high)]
+    if low:
+        return [phrase("over", language, price=low)]
+    return []

@@ -1,0 +1,74 @@
+"""Orders of the signed-in customer: where they are, and what was bought last."""
+
+from __future__ import annotations
+
+from actions.boundary import Reply, ShopAction
+from actions.render import day, money, order
+from actions.turn import Turn
+from actions.wording import phrase
+from knowledge.errors import UnknownOrder
+from knowledge.orders.desk import OrderView
+from knowledge.shop import Shop
+
+
+class TrackOrder(ShopAction):
+    """Where an order is: the one named, else those on their way, else the last."""
+
+    action_name = "action_track_order"
+
+    def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
+        if turn.customer_id is None:
+            reply.say("sign_in_for_orders", {"type": "sign_in"})
+            return
+        number = next(iter(turn.values("order_number")), None)
+        if number:
+            try:
+                named = shop.orders.order(turn.customer_id, str(number))
+            except UnknownOrder:
+                reply.say("unknown_order", number=number)
+                return
+            _say_status(named, "order_status", turn, reply)
+            return
+        moving = shop.orders.on_their_way(turn.customer_id)
+        if len(moving) == 1:
+            _say_status(moving[0], "one_order_on_its_way", turn, reply)
+        elif moving:
+            payload = {"type": "order_list", "orders": [order(each, turn) for each in moving]}
+            reply.say("orders_on_their_way", payload, count=len(moving))
+        elif last := shop.orders.last_purchase(turn.customer_id):
+            _say_status(last, "no_order_on_its_way", turn, reply)
+        else:
+            reply.say("no_orders")
+
+
+class LastPurchase(ShopAction):
+    """What the customer bought last."""
+
+    action_name = "action_last_purchase"
+
+    def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
+        if turn.customer_id is None:
+            reply.say("sign_in_for_orders", {"type": "sign_in"})
+            return
+        last = shop.orders.last_purchase(turn.customer_id)
+        if last is None:
+            reply.say("no_orders")
+            return
+        reply.say(
+            "last_purchase",
+            {"type": "order_list", "orders": [order(last, turn)]},
+            placed=day(last.placed_at, turn.language),
+            total=money(last.total, last.currency, turn.language),
+        )
+        still_sold = [line.product_id for line in last.lines if shop.graph.has(line.product_id)]
+        reply.remember(shown=still_sold, search=None, product=None)
+
+
+def _say_status(view: OrderView, response: str, turn: Turn, reply: Reply) -> None:
+    names = {"number": view.number, "status": phrase(view.status, turn.language)}
+    card = order(view, turn)
+    if response == "order_status" and "expected_text" in card:
+        response = "order_status_expected"
+    elif response == "one_order_on_its_way" and "expected_text" not in card:
+        response = "order_status"
+    reply.say(response, {"type": "order_list", "orders": [card]}, expected=card.get("expected_text", ""), **names)

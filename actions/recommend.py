@@ -1,0 +1,117 @@
+"""Recommendations: for this customer, for this visit, with this product - and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.boundary import Reply, ShopAction
+from actions.describe import looking_for
+from actions.product import product_meant
+from actions.render import label, names, product
+from actions.turn import Turn, joined
+from actions.wording import phrase
+from knowledge.errors import UnknownProduct
+from knowledge.recommend.base import Recommendation
+from knowledge.shop import Shop
+
+SHOWN = 6
+
+
+class Recommend(ShopAction):
+    """What this customer may want next: from what they buy, else from what they looked at, else what is popular."""
+
+    action_name = "action_recommend"
+
+    def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
+        seen = [turn.product] if turn.product else list(turn.shown[:3])
+        if turn.customer_id and shop.consents.allows(turn.customer_id, "personalisation"):
+            found = shop.recommender.for_customer(turn.customer_id, SHOWN, session=seen)
+            response = "recommended_for_you"
+        elif seen:
+            found = shop.recommender.for_session(seen, SHOWN)
+            response = "recommended_in_session"
+        else:
+            found = shop.recommender.popular(SHOWN)
+            response = "popular"
+        if found and all(each.reason.kind == "popular" for each in found):
+            response = "popular"
+        about = joined(names(tuple(seen), turn, shop), turn.language)
+        _show(found, response, "popular" if response == "popular" else "recommended", about, turn, shop, reply)
+
+
+class GoesWith(ShopAction):
+    """What is often in the same basket as the product under discussion."""
+
+    action_name = "action_goes_with"
+
+    def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
+        view = product_meant(turn, shop, reply)
+        if view is None:
+            return
+        name = label(view.name, view.labels, turn.language)
+        found = [each for each in shop.recommender.for_product(view.product_id, SHOWN) if each.reason.kind != "popular"]
+        if not found:
+            reply.say("nothing_goes_with", name=name)
+            return
+        _show(found, "goes_with", "goes_with", name, turn, shop, reply)
+        reply.remember(product=view.product_id)
+
+
+class Why(ShopAction):
+    """Why a product was shown, from the evidence kept when it was."""
+
+    action_name = "action_why"
+
+    def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
+        product_id = turn.values("product")[0] if turn.values("product") else None
+        place = turn.place()
+        if product_id is None and place is not None and 0 <= place < len(turn.shown):
+            product_id = turn.shown[place]
+        if product_id not in turn.reasons:
+            product_id = turn.product if turn.product in turn.reasons else next(iter(turn.reasons), None)
+        if product_id is None:
+            reply.say("why_nothing")
+            return
+        try:
+            view = shop.graph.product(product_id)
+        except UnknownProduct:
+            reply.say("unknown_product")
+            return
+        reason = turn.reasons[product_id]
+        evidence = [shop.graph.product(each) for each in reason["evidence"] if shop.graph.has(each)]
+        payload = {
+            "type": "why",
+            "product": product(view, turn, shop),
+            "reason": reason["kind"],
+            "evidence": [product(each, turn, shop) for each in evidence],
+        }
+        wanted = looking_for(turn.search, turn, shop) if turn.search else phrase("everything", turn.language)
+        reply.say(
+            f"why_{reason['kind']}",
+            payload,
+            name=label(view.name, view.labels, turn.language),
+            evidence=joined(names(tuple(reason["evidence"]), turn, shop), turn.language),
+            looking_for=wanted,
+        )
+
+
+def _show(
+    found: Sequence[Recommendation], response: str, listed: str, about: str, turn: Turn, shop: Shop, reply: Reply
+) -> None:
+    if not found:
+        reply.say("nothing_to_recommend")
+        return
+    cards = []
+    for each in found:
+        evidence = joined(names(each.reason.evidence, turn, shop), turn.language)
+        why = phrase(f"why_{each.reason.kind}", turn.language, evidence=evidence)
+        cards.append(product(shop.graph.product(each.product_id), turn, shop, why))
+    reply.say(response, {"type": "product_list", "list": listed, "products": cards}, name=about)
+    reply.remember(
+        shown=[each.product_id for each in found],
+        reasons={
+            each.product_id: {"kind": each.reason.kind, "evidence": list(each.reason.evidence)} for each in found
+        },
+        search=None,
+        product=None,
+    )

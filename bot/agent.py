@@ -1,0 +1,161 @@
+"""The whole assistant in one process: the trained model and the real actions, with no server between them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.utils.endpoints import EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+
+from actions import shop_access
+from bot.channels.plain_text import as_plain_text
+from knowledge.customers.identity import Identity, seal
+from knowledge.errors import ModelFileError
+from knowledge.settings import seal_key
+from knowledge.shop import Shop
+
+MODELS = Path("models")
+
+
+class InProcessActions(EndpointConfig):
+    """An action endpoint that runs the actions here, as the action server would."""
+
+    def __init__(self) -> None:
+        super().__init__(url="in-process:actions")
+        self._executor = ActionExecutor()
+        self._executor.register_package("actions")
+
+    async def request(self, *_args: Any, **call: Any) -> Any:
+        """Run the action that Rasa asks for."""
+        return await self._executor.run(call["json"])
+
+
+class Collected(OutputChannel):
+    """Keeps each message whole: text, buttons and payload together."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        """The web channel's name, so that responses vary as they do there."""
+        return "web"
+
+    async def send_response(self, _recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep the message."""
+        self.messages.append(dict(message))
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One text and what came of it."""
+
+    text: str
+    intent: str | None
+    confidence: float
+    entities: list[dict[str, Any]]
+    actions: list[str]
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def said(self) -> str:
+        """All texts of the answer."""
+        return "\n".join(message["text"] for message in self.messages if message.get("text"))
+
+    def payload(self, kind: str) -> dict[str, Any]:
+        """The payload of type ``kind`` in the answer.
+
+        Raises:
+            LookupError: the answer has none.
+        """
+        for message in self.messages:
+            if message.get("payload", {}).get("type") == kind:
+                return dict(message["payload"])
+        raise LookupError(f"no {kind} in the answer to {self.text!r}: {self.said!r}")
+
+
+class Assistant:
+    """The trained model with the actions of one shop."""
+
+    def __init__(self, agent: Agent, shop: Shop) -> None:
+        self.agent = agent
+        self.shop = shop
+
+    @classmethod
+    def load(cls, shop: Shop, models: Path = MODELS) -> Assistant:
+        """Load the newest trained model.
+
+        Raises:
+            ModelFileError: there is none.
+        """
+        trained = sorted(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+        if not trained:
+            raise ModelFileError(f"no trained model in {models}/: run `daogou train`")
+        shop_access.serve(shop)
+        return cls(Agent.load(str(trained[-1]), action_endpoint=InProcessActions()), shop)
+
+    def conversation(self, conversation_id: str, customer_id: str | None = None, language: str = "en") -> Conversation:
+        """Begin, or go on with, a conversation of a customer or of a guest."""
+        self.shop.conversations.open_conversation(conversation_id, customer_id, language)
+        return Conversation(self, Identity(conversation_id, customer_id, language, None))
+
+
+class Conversation:
+    """One conversation in process; says what the channel would let through."""
+
+    def __init__(self, assistant: Assistant, identity: Identity) -> None:
+        self._assistant = assistant
+        self._identity = identity
+
+    async def say(self, text: str, metadata: Mapping[str, Any] | None = None) -> Exchange:
+        """Say one text and wait for the answer. ``metadata`` stands in for what the channel would seal."""
+        plain = as_plain_text(text)
+        sealed = seal(self._identity, seal_key()) if metadata is None else dict(metadata)
+        channel = Collected()
+        agent, conversation_id = self._assistant.agent, self._identity.conversation_id
+        began = time.perf_counter()
+        if self._assistant.shop.conversations.status(conversation_id) != "open":
+            message = UserMessage(plain, channel, conversation_id, input_channel="web", metadata=sealed)
+            await agent.handle_message(message)
+        seconds = time.perf_counter() - began
+        tracker = await agent.tracker_store.retrieve(conversation_id)
+        understood = tracker.latest_message if tracker else None
+        ran = [event.action_name for event in _since_last_message(tracker)] if channel.messages else []
+        return Exchange(
+            text=text,
+            intent=understood.intent.get("name") if understood and channel.messages else None,
+            confidence=float(understood.intent.get("confidence") or 0.0) if understood and channel.messages else 0.0,
+            entities=[dict(each) for each in understood.entities] if understood and channel.messages else [],
+            actions=ran,
+            messages=[_as_shown(each) for each in channel.messages],
+            seconds=seconds,
+        )
+
+
+def _since_last_message(tracker: Any) -> list[Any]:
+    ran: list[Any] = []
+    for event in reversed(tracker.events):
+        if event.type_name == "user":
+            break
+        if event.type_name == "action" and event.action_name not in ("action_listen", "action_extract_slots"):
+            ran.append(event)
+    return ran[::-1]
+
+
+def _as_shown(message: Mapping[str, Any]) -> dict[str, Any]:
+    """A Rasa message in the shape of the wire's, less what the conversation's log adds."""
+    shown: dict[str, Any] = {}
+    if message.get("text"):
+        shown["text"] = message["text"]
+    if message.get("custom"):
+        shown["payload"] = message["custom"]
+    if message.get("buttons"):
+        shown["quick_replies"] = [{"title": each["title"], "text": each["payload"]} for each in message["buttons"]]
+    return shown

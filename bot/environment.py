@@ -1,0 +1,24 @@
+"""Environment variables that Rasa, TensorFlow and torch read when they are imported: set before that."""
+
+from __future__ import annotations
+
+import os
+
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TOKENIZERS_PARALLELISM": "false",
+    "HF_HUB_OFFLINE": "1",
+    # The assistant answers many customers at once: one turn must not take every core.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    # The action server would listen on every interface.
+    "SANIC_HOST": "127.0.0.1",
+}
+
+
+def prepare() -> None:
+    """Set what is not already set."""
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)

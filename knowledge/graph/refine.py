@@ -1,0 +1,120 @@
+"""From what a message asks for to a search query: a new search, or the present one made narrower."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
+from typing import Any, Literal
+
+from spacy.lang.en.stop_words import STOP_WORDS
+
+from knowledge.graph.search import SearchQuery
+from knowledge.graph.views import ProductView
+
+PriceOrder = Literal["cheaper", "cheapest", "dearer"]
+
+CENT = Decimal("0.01")
+
+# Words with which people ask, beside the language's own stop words; they say nothing about the product.
+ASKING_WORDS = frozenset(
+    """anything buy find get give got hello hey hi hunting im item items like looking need please pls product products
+    search sell selling show something stock thanks thing things want wanna wish u ur ya available shop store
+    cheap cheaper cheapest good best nice""".split()
+)
+ASKING_PHRASES_ZH = re.compile(r"我|想|要|买|找|请|有没有|有|吗|呢|的|你们|帮|一些|一点|点|看看|给|什么|么|？|。|，|！")
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What one message asks for; empty where it says nothing."""
+
+    categories: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    price_min: Decimal | None = None
+    price_max: Decimal | None = None
+    price_order: PriceOrder | None = None
+    text: str = ""
+
+    @property
+    def structured(self) -> bool:
+        """Whether anything but words was asked for."""
+        return bool(self.categories or self.brands or self.values or self.price_order) or (
+            self.price_min is not None or self.price_max is not None
+        )
+
+    def __bool__(self) -> bool:
+        return self.structured or bool(self.text)
+
+
+def start_search(wishes: Wishes) -> SearchQuery:
+    """A new search. Words count only where nothing else was recognised in the message."""
+    return SearchQuery(
+        text="" if wishes.categories or wishes.brands else wishes.text,
+        categories=wishes.categories,
+        brands=wishes.brands,
+        values=wishes.values,
+        price_min=wishes.price_min,
+        price_max=wishes.price_max,
+        sort=_sort(wishes.price_order, "relevance"),
+    )
+
+
+def refine_search(query: SearchQuery, wishes: Wishes, shown: Sequence[ProductView]) -> SearchQuery:
+    """``query`` with the wishes put on top: a wish replaces one of its own kind and adds to the others.
+
+    "Cheaper" and "dearer" are measured against ``shown``, the products that the customer has before them.
+    """
+    low = query.price_min if wishes.price_min is None else wishes.price_min
+    high = query.price_max if wishes.price_max is None else wishes.price_max
+    prices = [product.shelf_price for product in shown]
+    if wishes.price_order == "cheaper" and prices:
+        low, high = None, min(prices) - CENT
+    elif wishes.price_order == "dearer" and prices:
+        low, high = max(prices) + CENT, None
+    named = {value.split("=", 1)[0] for value in wishes.values}
+    kept = tuple(value for value in query.values if value.split("=", 1)[0] not in named)
+    return replace(
+        query,
+        text=query.text if wishes.structured else wishes.text or query.text,
+        categories=wishes.categories or query.categories,
+        brands=wishes.brands or query.brands,
+        values=kept + wishes.values,
+        price_min=low,
+        price_max=high,
+        sort=_sort(wishes.price_order, query.sort),
+    )
+
+
+def content_words(text: str) -> str:
+    """``text`` without the words that only ask: what is left may name a product."""
+    spaced = ASKING_PHRASES_ZH.sub(" ", text)
+    words = re.findall(r"\w+(?:['’]\w+)?", spaced.lower())
+    return " ".join(word for word in words if word not in STOP_WORDS and word not in ASKING_WORDS)
+
+
+def query_to_json(query: SearchQuery) -> dict[str, Any]:
+    """As a conversation keeps it: JSON values only, defaults left out."""
+    blank = asdict(SearchQuery())
+    kept = {key: value for key, value in asdict(query).items() if value != blank[key] and key != "within"}
+    return {
+        key: str(value) if isinstance(value, Decimal) else list(value) if isinstance(value, tuple) else value
+        for key, value in kept.items()
+    }
+
+
+def query_from_json(data: Mapping[str, Any] | None) -> SearchQuery | None:
+    """The query that :func:`query_to_json` wrote; None for none."""
+    if not data:
+        return None
+    fields: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    for bound in ("price_min", "price_max"):
+        if bound in fields:
+            fields[bound] = Decimal(fields[bound])
+    return SearchQuery(**fields)
+
+
+def _sort(order: PriceOrder | None, present: Any) -> Any:
+    return "price" if order else present

@@ -1,0 +1,57 @@
+"""Settings that several processes must agree on: the secret, and the keys derived from it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+
+from knowledge.errors import ConfigurationError
+
+SECRET_FILE = Path(".daogou/secret")
+SHORTEST_SECRET = 32
+
+
+@lru_cache(maxsize=1)
+def secret() -> str:
+    """``DAOGOU_SECRET``, or the one kept in ``.daogou/secret``, made at first use and readable by its owner alone.
+
+    Raises:
+        ConfigurationError: the secret is shorter than 32 characters.
+    """
+    given = os.environ.get("DAOGOU_SECRET") or _kept_secret(SECRET_FILE)
+    if len(given) < SHORTEST_SECRET:
+        raise ConfigurationError(f"DAOGOU_SECRET must have at least {SHORTEST_SECRET} characters")
+    return given
+
+
+def seal_key() -> str:
+    """The key with which the channel seals who a customer is."""
+    return _derived("identity seal")
+
+
+def token_key() -> str:
+    """The key with which the shop signs the widget's tokens."""
+    return _derived("widget token")
+
+
+def _derived(label: str) -> str:
+    return hmac.new(secret().encode(), label.encode(), hashlib.sha256).hexdigest()
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    if not path.exists():
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        try:
+            os.link(fresh, path)  # fails if another process was first: then its secret is everyone's
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()
