@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,7 +20,7 @@ class Reject:
     line: int
     field: str
     reason: str
-    row: Mapping[str, Any] | None = field(default=None, repr=False)
+    row: Mapping[str, Any] | None = dataclasses.field(default=None, repr=False)
 
     @classmethod
     def at(cls, origin: Origin, field: str, reason: str) -> Reject:
@@ -77,6 +78,11 @@ class Counts:
     @property
     def total(self) -> int:
         return self.added + self.updated + self.unchanged
+
+    def revise(self, changed: int) -> None:
+        """Count as updated ``changed`` records that were unchanged themselves but for a part of them."""
+        self.updated += changed
+        self.unchanged -= changed
 
 
 @dataclass(frozen=True)
