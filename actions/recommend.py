@@ -78,7 +78,7 @@ class Why(ShopAction):
             reply.say("unknown_product")
             return
         reason = turn.reasons[product_id]
-        evidence = [shop.graph.product(each) for each in reason["evidence"] if shop.graph.has(each)]
+        evidence = [shop.graph.product(each) for each in reason["evidence"] if each in shop.graph]
         payload = {
             "type": "why",
             "product": product(view, turn, shop),

@@ -57,10 +57,10 @@ class Exchange:
     """One text and what came of it."""
 
     text: str
-    intent: str | None
-    confidence: float
-    entities: list[dict[str, Any]]
-    actions: list[str]
+    intent: str | None = None
+    confidence: float = 0.0
+    entities: list[dict[str, Any]] = field(default_factory=list)
+    actions: list[str] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -114,38 +114,54 @@ class Conversation:
         self._assistant = assistant
         self._identity = identity
 
+    @property
+    def conversation_id(self) -> str:
+        """The id by which the desk knows it."""
+        return self._identity.conversation_id
+
     async def say(self, text: str, metadata: Mapping[str, Any] | None = None) -> Exchange:
-        """Say one text and wait for the answer. ``metadata`` stands in for what the channel would seal."""
+        """Say one text and wait for the answer; there is none to an empty text, nor while a person has the word.
+
+        ``metadata`` stands in for what the channel would seal.
+        """
+        desk, agent = self._assistant.shop.conversations, self._assistant.agent
         plain = as_plain_text(text)
+        if not plain:
+            return Exchange(text)
+        desk.append(self.conversation_id, "customer", {"text": plain})
+        if desk.status(self.conversation_id) == "open":
+            return Exchange(text)
         sealed = seal(self._identity, seal_key()) if metadata is None else dict(metadata)
         channel = Collected()
-        agent, conversation_id = self._assistant.agent, self._identity.conversation_id
         began = time.perf_counter()
-        if self._assistant.shop.conversations.status(conversation_id) != "open":
-            message = UserMessage(plain, channel, conversation_id, input_channel="web", metadata=sealed)
-            await agent.handle_message(message)
+        await agent.handle_message(
+            UserMessage(plain, channel, self.conversation_id, input_channel="web", metadata=sealed)
+        )
         seconds = time.perf_counter() - began
-        tracker = await agent.tracker_store.retrieve(conversation_id)
-        understood = tracker.latest_message if tracker else None
-        ran = [event.action_name for event in _since_last_message(tracker)] if channel.messages else []
+        tracker = await agent.tracker_store.retrieve(self.conversation_id)
+        message = tracker.latest_message
+        shown = [_as_shown(each) for each in channel.messages]
+        for each in shown:
+            desk.append(self.conversation_id, "assistant", each)
         return Exchange(
             text=text,
-            intent=understood.intent.get("name") if understood and channel.messages else None,
-            confidence=float(understood.intent.get("confidence") or 0.0) if understood and channel.messages else 0.0,
-            entities=[dict(each) for each in understood.entities] if understood and channel.messages else [],
-            actions=ran,
-            messages=[_as_shown(each) for each in channel.messages],
+            intent=message.intent.get("name"),
+            confidence=float(message.intent.get("confidence") or 0.0),
+            entities=[dict(each) for each in message.entities],
+            actions=_since_last_message(tracker),
+            messages=shown,
             seconds=seconds,
         )
 
 
-def _since_last_message(tracker: Any) -> list[Any]:
-    ran: list[Any] = []
+def _since_last_message(tracker: Any) -> list[str]:
+    """The actions that answered the last message, in order, Rasa's own bookkeeping left out."""
+    ran: list[str] = []
     for event in reversed(tracker.events):
         if event.type_name == "user":
             break
         if event.type_name == "action" and event.action_name not in ("action_listen", "action_extract_slots"):
-            ran.append(event)
+            ran.append(event.action_name)
     return ran[::-1]
 
 

@@ -100,8 +100,8 @@ class Shop:
 
     @cached_property
     def conversations(self) -> ConversationDesk:
-        """Who speaks in each conversation, and what was said."""
-        return ConversationDesk(self.store, self.clock)
+        """Who speaks in each conversation, and what was said; people talk in real time, whatever the shop's clock says."""
+        return ConversationDesk(self.store, SystemClock())
 
     def warm_up(self) -> None:
         """Make ready all that the first turn would otherwise wait for."""
@@ -122,7 +122,7 @@ class Shop:
         self.store.close()
 
     def _available(self) -> Collection[str]:
-        return self.graph.product_ids(in_stock=True)
+        return frozenset(view.product_id for view in self.graph.products() if view.in_stock)
 
 
 def _clock_of(store: CatalogueStore) -> Clock:

@@ -1,0 +1,18 @@
+"""The action server with the shop made ready before the first turn asks for it."""
+
+from __future__ import annotations
+
+import logging
+
+from rasa_sdk.endpoint import create_app
+
+from actions import shop_access
+
+logger = logging.getLogger(__name__)
+
+
+def run(host: str, port: int) -> None:
+    """Open the shop named by ``DAOGOU_SHOP``, warm it up, and serve the actions on ``host``."""
+    shop_access.shop().warm_up()
+    logger.info("the shop is ready")
+    create_app("actions").run(host, port, workers=1, access_log=False)

@@ -1,0 +1,26 @@
+"""The command line: ``daogou``. One module a command; nothing heavy is imported before a command runs."""
+
+from __future__ import annotations
+
+import typer
+
+from bot import environment
+from bot.cli import ask, chat, check, demo, importing, recommend, serve, train
+from bot.cli.common import reporting_errors
+
+environment.prepare()
+
+app = typer.Typer(
+    help="Daogou, a customer-service assistant for online shops.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+for name, command in {
+    "demo": demo.demo,
+    "import": importing.import_feed,
+    "train": train.train,
+    "serve": serve.serve,
+    "chat": chat.chat,
+    "ask": ask.ask,
+    "recommend": recommend.recommend,
+    "check": check.check,
+}.items():
+    app.command(name)(reporting_errors(command))

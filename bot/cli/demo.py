@@ -1,0 +1,46 @@
+"""``daogou demo``: the demo shop, from nothing to an open page."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from bot.cli.common import console
+from bot.cli.importing import run_import
+from bot.cli.serve import serve_all
+from bot.cli.train import MODELS, train_assistant, train_recommender
+from bot.settings import Settings
+from knowledge.shop import DEFAULT_URL
+
+
+def demo(
+    prepare_only: Annotated[bool, typer.Option("--prepare-only", help="Load and train, but serve nothing")] = False,
+) -> None:
+    """Load the demo shop, train what is not trained yet, and open it on loopback."""
+    os.environ["DAOGOU_SHOP"] = DEFAULT_URL
+    _load()
+    if not (MODELS / "recommender" / "current").exists():
+        train_recommender()
+    else:
+        console.print("The recommender is trained.")
+    train_assistant()
+    if not prepare_only:
+        console.print("Starting; this takes about half a minute.")
+        serve_all(Settings.from_environment())
+
+
+def _load() -> None:
+    from knowledge.catalogue.feeds import open_feed
+    from knowledge.catalogue.store import CatalogueStore
+
+    store = CatalogueStore.open(DEFAULT_URL)
+    loaded = store.setting("name") is not None
+    store.close()
+    if loaded:
+        console.print("The demo shop is loaded.")
+        return
+    console.print("Loading the demo shop (about a minute) …")
+    report = run_import(open_feed("demo", None), DEFAULT_URL)
+    console.print(f"The demo shop is loaded, in {report.seconds:.0f} s.")

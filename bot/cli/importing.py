@@ -1,0 +1,86 @@
+"""``daogou import``: bring the shop's own catalogue, promotions, customers, orders and events."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from bot.cli.common import AsJson, ShopUrl, console, errors, write_json
+from knowledge.catalogue.feeds.base import Feed, ImportReport
+from knowledge.shop import DEFAULT_URL
+
+REJECTS_SHOWN = 10
+REJECTS = Path(".daogou/rejects")
+
+
+def import_feed(
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="demo, google-products, google-promotions, shopify, customers, orders or events", show_default=False
+        ),
+    ],
+    path: Annotated[Path | None, typer.Argument(help="The feed's file; not needed for the demo shop")] = None,
+    shop: ShopUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring a feed into the shop. Bad rows are reported and kept in a file; the good ones load."""
+    from knowledge.catalogue.feeds import open_feed
+
+    report = run_import(open_feed(kind, path), shop)
+    if as_json:
+        write_json(
+            {
+                "source": report.source,
+                "counts": {kind: vars(counts) for kind, counts in report.counts.items()},
+                "rejected": report.rejected,
+                "rejects": [str(each) for each in report.rejects],
+                "rejects_file": report.rejects_path,
+                "seconds": round(report.seconds, 2),
+            }
+        )
+        return
+    _show(report)
+
+
+def run_import(feed: Feed, shop: str | None) -> ImportReport:
+    """Import ``feed`` into the shop at URL ``shop``, drawing its progress."""
+    from knowledge.catalogue.loading import import_feed as load
+    from knowledge.catalogue.store import CatalogueStore
+
+    store = CatalogueStore.open(shop or os.environ.get("DAOGOU_SHOP") or DEFAULT_URL)
+    try:
+        with _bar() as progress:
+            task = progress.add_task("reading", total=None)
+
+            def advance(kind: str, done: int, expected: int | None) -> None:
+                progress.update(task, description=kind, completed=done, total=expected)
+
+            return load(store, feed, rejects_dir=REJECTS, progress=advance)
+    finally:
+        store.close()
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    columns = (TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True) as progress:
+        yield progress
+
+
+def _show(report: ImportReport) -> None:
+    table = Table("", "added", "updated", "unchanged", title=f"{report.source}, {report.seconds:.1f} s")
+    for kind, counts in report.counts.items():
+        table.add_row(kind, f"{counts.added:,}", f"{counts.updated:,}", f"{counts.unchanged:,}")
+    console.print(table)
+    if report.rejected:
+        errors.print(f"[yellow]{report.rejected:,} rows were not taken over[/]; all are kept in {report.rejects_path}")
+        for reject in report.rejects[:REJECTS_SHOWN]:
+            errors.print(f"  {reject}", highlight=False, markup=False)

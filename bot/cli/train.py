@@ -1,0 +1,80 @@
+"""``daogou train``: the assistant (Rasa) and the recommender, each only where something has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.common import ShopUrl, choose_shop, console
+from knowledge.errors import ModelFileError
+
+MODELS = Path("models")
+STAMP = MODELS / "trained-from"
+SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories", "bot/nlu")
+
+
+class What(str, Enum):
+    """What can be trained."""
+
+    all = "all"
+    assistant = "assistant"
+    recommender = "recommender"
+
+
+def train(
+    what: Annotated[What, typer.Argument(help="all, assistant or recommender")] = What.all,
+    force: Annotated[bool, typer.Option(help="Train even if nothing has changed")] = False,
+    shop: ShopUrl = None,
+) -> None:
+    """Train the assistant and the recommender."""
+    choose_shop(shop)
+    if what in (What.all, What.assistant):
+        train_assistant(force)
+    if what in (What.all, What.recommender):
+        train_recommender(shop)
+
+
+def train_assistant(force: bool = False) -> None:
+    """Run ``rasa train`` unless the last model was trained from the very same files.
+
+    Raises:
+        ModelFileError: Rasa could not train; its own messages stand above.
+    """
+    present = _digest()
+    if not force and STAMP.is_file() and STAMP.read_text() == present and any(MODELS.glob("*.tar.gz")):
+        console.print("The assistant is trained.")
+        return
+    console.print("Training the assistant …")
+    command = [sys.executable, "-m", "rasa", "train", "--out", str(MODELS), "--fixed-model-name", "assistant"]
+    if subprocess.run([*command, *(["--force"] if force else [])], env=os.environ).returncode:
+        raise ModelFileError("rasa train failed; `daogou check` says what is wrong with the data")
+    STAMP.write_text(present)
+
+
+def train_recommender(shop: str | None = None) -> None:
+    """Train the recommender on the shop's orders and publish it."""
+    from knowledge.recommend.training import train as fit
+    from knowledge.shop import Shop
+
+    open_shop = Shop.open(shop)
+    with console.status("Training the recommender …"):
+        published = fit(open_shop.store, MODELS, open_shop.clock)
+    console.print(f"Recommender trained: {published}")
+    open_shop.close()
+
+
+def _digest() -> str:
+    digest = hashlib.sha256()
+    for source in SOURCES:
+        root = Path(source)
+        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
+            if path.suffix in (".yml", ".py"):
+                digest.update(str(path).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,41 @@
+"""Conversations with the trained model and the real actions, on the demo shop."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import environment
+
+environment.prepare()
+
+MODELS = Path("models")
+
+
+@pytest.fixture(scope="session")
+def assistant(demo_shop_url: str) -> Iterator[object]:
+    """The newest trained model with the demo shop's actions."""
+    if not any(MODELS.glob("*.tar.gz")):
+        pytest.skip("no trained model: run `make train` first")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAOGOU_SHOP", demo_shop_url)
+        from bot.agent import Assistant
+        from knowledge.shop import Shop
+
+        shop = Shop.open(demo_shop_url)
+        yield Assistant.load(shop)
+        shop.close()
+
+
+@pytest.fixture
+def talk(assistant, request: pytest.FixtureRequest) -> Callable[..., object]:
+    """Begin a conversation: ``talk(customer="1", language="zh")``."""
+    numbers = itertools.count()
+
+    def begin(customer: str | None = None, language: str = "en") -> object:
+        return assistant.conversation(f"test-{request.node.name}-{next(numbers)}", customer, language)
+
+    return begin

@@ -1,0 +1,84 @@
+"""Questions about the shop, a person, and everything that goes wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from knowledge.orders.desk import OrderDesk
+
+pytestmark = pytest.mark.model
+
+
+async def test_delivery_and_returns_are_answered_from_the_faq(talk):
+    conversation = talk()
+    delivery = await conversation.say("how long does delivery take?")
+    assert delivery.intent == "ask_faq"
+    assert delivery.payload("answer")["topic"] == "delivery"
+    returns = await conversation.say("can I send something back?")
+    assert returns.payload("answer")["topic"] == "returns"
+
+
+async def test_handoff_then_silence_then_resolved(talk, assistant):
+    conversation = talk()
+    await conversation.say("do you have bagels?")
+    handed = await conversation.say("I want to talk to a real person")
+    assert handed.intent == "talk_to_person"
+    assert handed.payload("handoff")["status"] == "open"
+    desk, conversation_id = assistant.shop.conversations, conversation.conversation_id
+    assert desk.status(conversation_id) == "open"
+    [waiting] = [each for each in desk.waiting() if each.conversation_id == conversation_id]
+    assert waiting.summary["search"]
+
+    silent = await conversation.say("hello? anyone?")
+    assert silent.messages == []
+
+    desk.resolve(conversation_id)
+    back = await conversation.say("hello")
+    assert back.intent == "greet"
+    assert desk.status(conversation_id) == "pending"
+
+
+async def test_a_failing_action_apologises_and_the_next_turn_works(talk, monkeypatch):
+    conversation = talk(customer="1")
+
+    def broken(*_: object) -> object:
+        raise RuntimeError("the order back end is down")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(OrderDesk, "last_purchase", broken)
+        answer = await conversation.say("what did I buy last time?")
+        assert "sorry" in answer.said.lower()
+        assert "back end" not in answer.said
+    assert (await conversation.say("what did I buy last time?")).payload("order_list")
+
+
+async def test_lost_twice_offers_a_person_and_yes_brings_one(talk, assistant):
+    conversation = talk()
+    first = await conversation.say("qwxz plorf vrrm")
+    assert first.intent == "nlu_fallback"
+    second = await conversation.say("zzgh trlk pfft")
+    assert second.intent == "nlu_fallback"
+    assert "person" in second.said
+    yes = await conversation.say("yes please")
+    assert yes.payload("handoff")["status"] == "open"
+
+
+async def test_out_of_scope_says_what_the_shop_is_for(talk):
+    answer = await talk().say("who won the world cup in 1998?")
+    assert answer.intent in ("out_of_scope", "nlu_fallback")
+    assert answer.messages
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "😀😀😀", "<script>alert(1)</script>", "/restart", "x" * 10_000, "\u202eabc\u0000\u0007"],
+    ids=["empty", "spaces", "emoji", "script", "restart", "long", "controls"],
+)
+async def test_strange_input_gets_an_answer_and_the_conversation_goes_on(talk, text):
+    conversation = talk()
+    await conversation.say("do you have bagels?")
+    strange = await conversation.say(text)
+    if text.strip():
+        assert strange.said
+    more = await conversation.say("show me more")
+    assert more.payload("product_list")["products"]

@@ -1,0 +1,62 @@
+"""Rasa's own checks, gated on the reports that it writes, since ``rasa test`` leaves with status 0 on failures.
+
+    python -m tests.gate
+
+runs ``rasa data validate``, ``rasa test core`` on tests/stories and ``rasa test nlu`` on tests/nlu/held_out.yml with the
+newest model, and fails where a story fails or the held-out utterances are understood worse than the floors below.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+RESULTS = Path("results/gate")
+STORIES = Path("tests/stories")
+HELD_OUT = Path("tests/nlu/held_out.yml")
+
+INTENT_ACCURACY = 0.90
+INTENT_MACRO_F1 = 0.88
+
+console = Console()
+
+
+def main() -> int:
+    """Run everything and tell; 0 where all floors hold."""
+    shutil.rmtree(RESULTS, ignore_errors=True)
+    rasa("data", "validate")
+    rasa("test", "core", "--stories", str(STORIES), "--out", str(RESULTS / "core"))
+    rasa("test", "nlu", "--nlu", str(HELD_OUT), "--out", str(RESULTS / "nlu"), "--no-plot")
+    stories = json.loads((RESULTS / "core" / "story_report.json").read_text())
+    intents = json.loads((RESULTS / "nlu" / "intent_report.json").read_text())
+    conversations = stories["conversation_accuracy"]
+    rows = [
+        ("stories", conversations["accuracy"], 1.0, f"{conversations['correct']} of {conversations['total']}"),
+        ("held-out accuracy", intents["accuracy"], INTENT_ACCURACY, f"{intents['weighted avg']['support']} utterances"),
+        ("held-out macro-F1", intents["macro avg"]["f1-score"], INTENT_MACRO_F1, f"{len(intents) - 3} intents"),
+    ]
+    table = Table("", "measured", "floor", "of")
+    for name, measured, floor, of in rows:
+        colour = "green" if measured >= floor else "red"
+        table.add_row(name, f"[{colour}]{measured:.3f}[/]", f"{floor:.2f}", of)
+    console.print(table)
+    failed = sum(measured < floor for _, measured, floor, _ in rows)
+    console.print(f"gate: {len(rows) - failed} passed, {failed} failed")
+    return 1 if failed or not conversations["total"] else 0
+
+
+def rasa(*arguments: str) -> None:
+    """Run a Rasa command; its failure is ours."""
+    console.rule("rasa " + " ".join(arguments))
+    subprocess.run([sys.executable, "-m", "rasa", *arguments], check=True, env=os.environ)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
