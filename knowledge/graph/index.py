@@ -1,0 +1,130 @@
+"""The read-optimised side of the graph: compressed bitmaps for what filters, arrays for what sorts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+import networkx as nx
+import numpy as np
+from pyroaring import BitMap
+
+from knowledge.graph import schema
+from knowledge.graph.schema import node_id
+from knowledge.graph.text import index_tokens
+from knowledge.graph.textindex import TextIndex, TextMatch
+from knowledge.graph.views import ProductView
+
+_NAME, _CATEGORY, _ANCESTOR, _BRAND, _VALUE = 2.0, 1.0, 0.5, 1.0, 1.0
+_PRICE_SCALE = 4
+
+
+class ProductIndex:
+    """Products by their position in ``views``; nothing here changes once made, so any thread may read it."""
+
+    def __init__(self, graph: nx.DiGraph, views: Sequence[ProductView]) -> None:
+        self.views = tuple(views)
+        self.positions: Mapping[str, int] = {view.product_id: i for i, view in enumerate(self.views)}
+        self.everything = BitMap(range(len(self.views)))
+        self.in_stock = BitMap(i for i, view in enumerate(self.views) if view.in_stock)
+        self.private_label = BitMap(i for i, view in enumerate(self.views) if view.private_label)
+        self._categories = _bitmaps((key, i) for i, view in enumerate(self.views) for key in view.category_path)
+        self._brands = _bitmaps((view.brand_key, i) for i, view in enumerate(self.views) if view.brand_key is not None)
+        self._values = _bitmaps((value.reference, i) for i, view in enumerate(self.views) for value in view.values)
+        self._prices = np.array([_scaled(view.price) for view in self.views], dtype=np.int64)
+        self.popularity = np.array([view.popularity for view in self.views], dtype=np.float32)
+        # Places in each order, so that sorting any subset compares one number; ties go to the more popular.
+        identity = np.arange(len(self.views))
+        self.by_popularity = _ranks(np.lexsort((identity, -self.popularity)))
+        self.by_price = _ranks(np.lexsort((self.by_popularity, self._prices)))
+        self.by_price_descending = _ranks(np.lexsort((self.by_popularity, -self._prices)))
+        self._text = TextIndex(_documents(graph, self.views))
+
+    def category(self, keys: Iterable[str]) -> BitMap:
+        """Products in any of the categories or their subcategories."""
+        return _union(self._categories, keys)
+
+    def brand(self, keys: Iterable[str]) -> BitMap:
+        """Products of any of the brands."""
+        return _union(self._brands, keys)
+
+    def value(self, references: Iterable[str]) -> BitMap:
+        """Products with, of every attribute named, any of the values named (``attribute=key``)."""
+        by_attribute: dict[str, list[str]] = defaultdict(list)
+        for reference in references:
+            by_attribute[reference.partition("=")[0]].append(reference)
+        return BitMap.intersection(*(_union(self._values, group) for group in by_attribute.values()))
+
+    def within(self, product_ids: Iterable[str]) -> BitMap:
+        """Those of the products that the index holds."""
+        return BitMap(self.positions[product_id] for product_id in product_ids if product_id in self.positions)
+
+    def priced(self, among: BitMap, lowest: Decimal | None, highest: Decimal | None) -> BitMap:
+        """Those of ``among`` whose price is from ``lowest`` to ``highest``, both included."""
+        positions = np.array(among.to_array(), dtype=np.uint32)
+        prices = self._prices[positions]
+        kept = np.ones(len(positions), dtype=bool)
+        if lowest is not None:
+            kept &= prices >= _scaled(lowest, ROUND_CEILING)
+        if highest is not None:
+            kept &= prices <= _scaled(highest, ROUND_FLOOR)
+        return BitMap(positions[kept])
+
+    def text(self, text: str) -> TextMatch | None:
+        """The products that answer ``text``; None if it has no words."""
+        return self._text.match(text)
+
+
+def _documents(graph: nx.DiGraph, views: Sequence[ProductView]) -> Iterator[Mapping[str, float]]:
+    """What each product is found by, in every language: its name, its categories, its brand and its values."""
+    tokens: dict[str, list[str]] = {}
+
+    def tokens_of(node: str) -> list[str]:
+        if node not in tokens:
+            data = graph.nodes[node]
+            synonyms = (text for texts in data["synonyms"].values() for text in texts)
+            tokens[node] = list(_tokens(data["name"], *data["labels"].values(), *synonyms))
+        return tokens[node]
+
+    for view in views:
+        document: dict[str, float] = {}
+        parts = [(_NAME, list(_tokens(view.name, *view.labels.values())))]
+        for key in view.category_path:
+            weight = _CATEGORY if key == view.category_key else _ANCESTOR
+            parts.append((weight, tokens_of(node_id(schema.CATEGORY, key))))
+        if view.brand_key is not None:
+            parts.append((_BRAND, tokens_of(node_id(schema.BRAND, view.brand_key))))
+        parts.extend((_VALUE, tokens_of(node_id(schema.VALUE, value.reference))) for value in view.values)
+        for weight, part in parts:
+            for token in part:
+                document[token] = document.get(token, 0.0) + weight
+        yield document
+
+
+def _tokens(*texts: str) -> Iterator[str]:
+    # A synonym that repeats a word of the name must not make the word weigh more.
+    return iter(dict.fromkeys(token for text in dict.fromkeys(texts) for token in index_tokens(text)))
+
+
+def _bitmaps(pairs: Iterable[tuple[str, int]]) -> dict[str, BitMap]:
+    positions: dict[str, list[int]] = defaultdict(list)
+    for key, position in pairs:
+        positions[key].append(position)
+    return {key: BitMap(members) for key, members in positions.items()}
+
+
+def _union(bitmaps: Mapping[str, BitMap], keys: Iterable[str]) -> BitMap:
+    found = [bitmaps[key] for key in keys if key in bitmaps]
+    return BitMap.union(*found) if found else BitMap()
+
+
+def _ranks(order: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = np.arange(len(order))
+    return ranks
+
+
+def _scaled(price: Decimal, rounding: str = ROUND_FLOOR) -> int:
+    """As a whole number of ten-thousandths, as the catalogue stores it."""
+    return int(price.scaleb(_PRICE_SCALE).to_integral_value(rounding))

@@ -1,0 +1,177 @@
+"""The words by which customers name what the shop has: for the NLU's gazetteer, from the catalogue or the graph."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+from sqlalchemy import select, union
+
+from knowledge.catalogue.models import Product, ProductValue, Variant, VariantValue
+from knowledge.catalogue.store import CatalogueStore
+from knowledge.graph import schema
+from knowledge.graph.rows import read_brands, read_categories, read_values, stream
+from knowledge.graph.text import fold, is_cjk, words
+
+_SEPARATORS = re.compile(r"\s*[/&,:;()、与和]+\s*|\s+(?:and|or|-)\s+")
+#: Words that end a category's name without naming anything a customer would ask for.
+_GENERIC = frozenset(
+    words(
+        "accessories aids all assorted assortment bulk care combo fancy fresh frozen general goods grocery items main "
+        "meal merchandise misc miscellaneous needs new novelty other others packaged pack prepackaged product products "
+        "regular ready refrigerated sales seasonal self service single snack special specialty supplies types unknown "
+        "value variety various"
+    )
+)
+#: How strongly a category owns a text: its name, a part of its name, the last word of its name.
+_NAME, _PART, _HEAD = 1.0, 0.3, 0.1
+
+
+@dataclass(frozen=True)
+class Term:
+    """``text`` in ``language`` names the ``kind`` (category, brand, value or product) with this ``key``."""
+
+    text: str
+    language: str
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True)
+class _Named:
+    key: str
+    name: str
+    labels: Mapping[str, str]
+    synonyms: Mapping[str, Sequence[str]]
+    products: int = 0
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """(language, text) for every way of writing it, the name first."""
+        seen = set()
+        written = [("en", self.name), *self.labels.items()]
+        written += [(language, text) for language, texts in self.synonyms.items() for text in texts]
+        for language, text in written:
+            if (pair := (language, text.strip())) not in seen and pair[1]:
+                seen.add(pair)
+                yield pair
+
+
+def read_vocabulary(store: CatalogueStore) -> Iterator[Term]:
+    """The vocabulary of ``store``'s active products, without building a graph. See :func:`_terms` for what is in it."""
+    product, variant = Product.__table__.c, Variant.__table__.c
+    with store.session() as session:
+        categories, brands, values = read_categories(session), read_brands(session), read_values(session)
+        products: list[_Named] = []
+        in_category: Counter[int] = Counter()
+        made_by: set[int | None] = set()
+        columns = select(product.product_id, product.name, product.labels, product.category_id, product.brand_id)
+        for product_id, name, labels, category_id, brand_id in stream(
+            session, columns.where(product.active).order_by(product.product_id)
+        ):
+            products.append(_Named(product_id, name, labels, {}))
+            made_by.add(brand_id)
+            seen: set[int] = set()
+            while category_id is not None and category_id not in seen:
+                seen.add(category_id)
+                category_id = categories[category_id].parent_id
+            in_category.update(seen)
+        active = select(product.id).where(product.active)
+        own, of_variant = ProductValue.__table__.c, VariantValue.__table__.c
+        used = union(
+            select(own.value_id).where(own.product_id.in_(active)),
+            select(of_variant.value_id).where(
+                of_variant.variant_id.in_(select(variant.id).where(variant.product_id.in_(active)))
+            ),
+        )
+        used_values = {row[0] for row in stream(session, used)}
+    yield from _terms(
+        [
+            _Named(c.key, c.name, c.labels, c.synonyms, in_category[c.id])
+            for c in categories.values()
+            if in_category[c.id]
+        ],
+        [_Named(b.key, b.name, b.labels, b.synonyms) for b in brands.values() if b.id in made_by],
+        [
+            _Named(f"{v.attribute}={v.key}", v.name, v.labels, v.synonyms)
+            for v in values.values()
+            if v.id in used_values
+        ],
+        products,
+    )
+
+
+def graph_vocabulary(graph: nx.DiGraph) -> Iterator[Term]:
+    """The same from a built graph."""
+    named: dict[str, list[_Named]] = defaultdict(list)
+    for _, data in graph.nodes(data=True):
+        kind = data["kind"]
+        if kind == schema.PRODUCT:
+            named[kind].append(_Named(data["key"], data["view"].name, data["view"].labels, {}))
+        elif kind in (schema.CATEGORY, schema.BRAND, schema.VALUE):
+            count = data.get("product_count", 0)
+            named[kind].append(_Named(data["key"], data["name"], data["labels"], data["synonyms"], count))
+    yield from _terms(*(named[kind] for kind in (schema.CATEGORY, schema.BRAND, schema.VALUE, schema.PRODUCT)))
+
+
+def _terms(
+    categories: Sequence[_Named], brands: Sequence[_Named], values: Sequence[_Named], products: Sequence[_Named]
+) -> Iterator[Term]:
+    """Categories by name, label, synonym and short form; brands and values by theirs; products by distinctive names.
+
+    Each text names one category: of several that could claim it, the one with the most products, where a claim by a
+    part of the name ("rolls" of "Bread/Buns/Rolls") counts for less and one by its last word ("cereal" of "Cold
+    Cereal") for less still. A product's name is distinctive if it has two words or more, no other product has it, and
+    it names no category.
+    """
+    category_terms = list(_category_terms(categories))
+    yield from category_terms
+    for kind, named in ((schema.BRAND, brands), (schema.VALUE, values)):
+        for thing in sorted(named, key=lambda thing: thing.key):
+            for language, text in thing.texts():
+                yield Term(text, language, kind, thing.key)
+    taken = {_folded(term.text) for term in category_terms}
+    named_so: dict[str, set[str]] = defaultdict(set)
+    for product in products:
+        for _, text in product.texts():
+            named_so[_folded(text)].add(product.key)
+    for product in products:
+        for language, text in product.texts():
+            folded = _folded(text)
+            distinctive = " " in folded or (is_cjk(folded) and len(folded) > 3)
+            if distinctive and folded not in taken and len(named_so[folded]) == 1:
+                yield Term(text, language, schema.PRODUCT, product.key)
+
+
+def _category_terms(categories: Iterable[_Named]) -> Iterator[Term]:
+    claims: dict[tuple[str, str], list[tuple[float, str, str]]] = defaultdict(list)
+    for category in categories:
+        for language, text in category.texts():
+            for strength, form in _forms(text):
+                claims[language, _folded(form)].append((-strength * category.products, category.key, form))
+    for (language, _), claimants in sorted(claims.items()):
+        _, key, form = min(claimants)
+        yield Term(form, language, schema.CATEGORY, key)
+
+
+def _forms(text: str) -> Iterator[tuple[float, str]]:
+    """How people shorten a category's name, with the strength of each claim; the whole name first."""
+    yield _NAME, text
+    whole = _folded(text)
+    for part in _SEPARATORS.split(text):
+        kept = part.split()
+        while kept and (fold(kept[-1].casefold()) in _GENERIC):
+            kept.pop()
+        short = " ".join(kept)
+        if len(short) < (1 if is_cjk(short) else 3):
+            continue
+        if _folded(short) != whole:
+            yield _PART, short
+        if len(kept) > 1 and len(kept[-1]) >= 3 and kept[-1].isalpha():
+            yield _HEAD, kept[-1]
+
+
+def _folded(text: str) -> str:
+    return " ".join(words(text)) or text.casefold()
