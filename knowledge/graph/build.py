@@ -21,6 +21,7 @@ from knowledge.graph.rows import CatalogueRows, ProductRow, VariantRow, read_att
 from knowledge.graph.schema import node_id
 from knowledge.graph.similarity import alike
 from knowledge.graph.views import ProductView, ValueView
+from knowledge.money import Money
 
 log = logging.getLogger(__name__)
 
@@ -83,8 +84,10 @@ def _view(
     cheapest = _cheapest(rows, product)
     assert cheapest is not None
     prices = rows.prices[cheapest.id]
-    shelf, currency = prices.get("shelf") or prices["sale"]
-    sale, loyalty = prices.get("sale"), prices.get("loyalty")
+    _, currency = prices.get("shelf") or prices["sale"]
+    amounts = {kind: _tidy(amount, currency) for kind, (amount, _) in prices.items()}
+    shelf, sale = amounts.get("shelf", amounts.get("sale")), amounts.get("sale")
+    assert shelf is not None
     brand = rows.brands.get(product.brand_id) if product.brand_id is not None else None
     category = rows.categories.get(product.category_id) if product.category_id is not None else None
     variants = rows.variants[product.id]
@@ -96,8 +99,8 @@ def _view(
         labels=product.labels,
         description=product.description,
         shelf_price=shelf,
-        sale_price=sale[0] if sale and sale[0] < shelf else None,
-        loyalty_price=loyalty[0] if loyalty else None,
+        sale_price=sale if sale is not None and sale < shelf else None,
+        loyalty_price=amounts.get("loyalty"),
         currency=currency,
         brand=brand.name if brand else None,
         brand_key=brand.key if brand else None,
@@ -113,6 +116,12 @@ def _view(
         variants=len(variants),
         popularity=popularity_score,
     )
+
+
+def _tidy(amount: Decimal, currency: str) -> Decimal:
+    """``4.0000`` as ``4.00``; an amount finer than the currency's minor unit stays as it is."""
+    rounded = Money(amount, currency).rounded().amount
+    return rounded if rounded == amount else amount
 
 
 def _values(rows: CatalogueRows, product: ProductRow, variants: Sequence[VariantRow]) -> tuple[ValueView, ...]:

@@ -183,7 +183,7 @@ def _promotions() -> list[Promotion]:
         made.targets = [PromotionTarget(kind=kind, key=key) for kind, key in targets]
         return made
 
-    return [
+    made = [
         promotion("ten-off-cereal", "percent_off", "10", ("category", "grocery/cold-cereal")),
         promotion("members-milk", "fixed_price", "2.40", ("product", "p4"), redemption="loyalty"),
         promotion("three-soaps", "amount_off", "0.50", ("brand", "bubbles"), minimum_quantity=3),
@@ -195,6 +195,9 @@ def _promotions() -> list[Promotion]:
         promotion("milk-coupon", "percent_off", "50", ("product", "p5"), ("product", "p8"), redemption="coupon"),
         promotion("ended-coupon", "amount_off", "1.00", ("product", "p2"), redemption="coupon"),
     ]
+    for number, each in enumerate(made, start=1):
+        each.id = number
+    return made
 
 
 def _coupons() -> list[Campaign | CampaignMember | Coupon | CouponRedemption]:
@@ -202,13 +205,7 @@ def _coupons() -> list[Campaign | CampaignMember | Coupon | CouponRedemption]:
 
     The member has already used the milk coupon.
     """
-    ids = {
-        key: 1 + place
-        for place, key in enumerate(
-            "ten-off-cereal members-milk three-soaps big-basket free-delivery expired next-week cereal-coupon milk-coupon "
-            "ended-coupon".split()  # noqa: SIM905
-        )
-    }
+    ids = {promotion.promotion_id: promotion.id for promotion in _promotions()}
     return [
         Campaign(id=1, key="spring", title="Spring", starts_at=LAST_WEEK, ends_at=NEXT_WEEK),
         Campaign(id=2, key="winter", title="Winter", starts_at=LONG_AGO, ends_at=LAST_WEEK),

@@ -1,0 +1,176 @@
+"""What a promotion does to a price: one typed rule a kind, read from the catalogue's rows."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar, Literal
+
+from sqlalchemy import or_, select
+
+from knowledge.catalogue.models import Promotion, PromotionTarget
+from knowledge.graph.rows import stream
+from knowledge.graph.views import ProductView
+from knowledge.money import Money
+
+Redemption = Literal["automatic", "loyalty", "coupon"]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What a promotion applies to: any product that one of these names."""
+
+    products: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+    brands: frozenset[str] = frozenset()
+    everything: bool = False
+
+    def include(self, product: ProductView) -> bool:
+        """Whether ``product`` is named by its id, its category or one above, or its brand."""
+        return (
+            self.everything
+            or product.product_id in self.products
+            or product.brand_key in self.brands
+            or not self.categories.isdisjoint(product.category_path)
+        )
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A promotion: when, for whom and for which products it holds. Its kinds say what it does to a price.
+
+    ``value`` is as the kind reads it; ``minimum_quantity`` and ``minimum_purchase`` count over all of a basket's
+    lines that the rule applies to, the purchase at the prices that anyone pays.
+    """
+
+    kind: ClassVar[str]
+
+    id: int
+    promotion_id: str
+    title: str
+    labels: Mapping[str, str]
+    value: Decimal
+    currency: str | None
+    redemption: Redemption
+    starts_at: datetime
+    ends_at: datetime | None
+    minimum_quantity: int = 1
+    minimum_purchase: Decimal | None = None
+    targets: Targets = field(default_factory=Targets)
+
+    def live(self, now: datetime) -> bool:
+        """Whether the promotion runs at ``now``; the moment it ends is no longer in it."""
+        return self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
+
+    @property
+    def unconditional(self) -> bool:
+        """Whether a single unit bought by itself already gets it."""
+        return self.minimum_quantity <= 1 and not self.minimum_purchase
+
+    def applies_to(self, product: ProductView) -> bool:
+        """Whether the promotion is on ``product``, in its currency where the rule has one."""
+        return self.targets.include(product) and self.currency in (None, product.currency)
+
+    def price(self, shelf: Decimal, currency: str) -> Decimal | None:
+        """What one unit costs after the rule, half up to the minor unit and never above ``shelf`` or below zero.
+
+        None: the rule does not change a product's price.
+        """
+        lowered = self._lowered(shelf)
+        if lowered is None:
+            return None
+        return Money(min(shelf, max(Decimal(0), lowered)), currency).rounded().amount
+
+    def _lowered(self, shelf: Decimal) -> Decimal | None:
+        raise NotImplementedError
+
+
+class PercentOff(Rule):
+    """``value`` percent off."""
+
+    kind = "percent_off"
+
+    def _lowered(self, shelf: Decimal) -> Decimal:
+        return shelf * (100 - self.value) / 100
+
+
+class AmountOff(Rule):
+    """``value`` off each unit."""
+
+    kind = "amount_off"
+
+    def _lowered(self, shelf: Decimal) -> Decimal:
+        return shelf - self.value
+
+
+class FixedPrice(Rule):
+    """Each unit costs ``value``."""
+
+    kind = "fixed_price"
+
+    def _lowered(self, shelf: Decimal) -> Decimal:
+        return self.value
+
+
+class FreeShipping(Rule):
+    """Shipping costs nothing."""
+
+    kind = "free_shipping"
+
+    def _lowered(self, shelf: Decimal) -> None:
+        return None
+
+
+KINDS: Mapping[str, type[Rule]] = {rule.kind: rule for rule in (PercentOff, AmountOff, FixedPrice, FreeShipping)}
+
+
+def read_rules(session: Any, now: datetime) -> list[Rule]:
+    """The promotions that run at ``now`` or will, in the order of their ids.
+
+    One of an unknown kind, or without the value that its kind needs, is logged and left out: a shop with one promotion
+    less is better than a shop with none.
+    """
+    promotion, target = Promotion.__table__.c, PromotionTarget.__table__.c
+    not_over = or_(promotion.ends_at.is_(None), promotion.ends_at > now)
+    named: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    kept = select(promotion.id).where(not_over)
+    for promotion_id, kind, key in stream(
+        session, select(target.promotion_id, target.kind, target.key).where(target.promotion_id.in_(kept))
+    ):
+        named[promotion_id][kind].append(key)
+    rows = stream(session, select(Promotion.__table__).where(not_over).order_by(promotion.promotion_id))
+    rules = (_rule(row, named[row.id]) for row in rows)
+    return [rule for rule in rules if rule is not None]
+
+
+def _rule(row: Any, named: Mapping[str, list[str]]) -> Rule | None:
+    kind = KINDS.get(row.kind)
+    if kind is None or (row.value is None and kind is not FreeShipping):
+        log.warning("promotion %s is left out: kind %s with value %s", row.promotion_id, row.kind, row.value)
+        return None
+    return kind(
+        id=row.id,
+        promotion_id=row.promotion_id,
+        title=row.title,
+        labels=row.labels,
+        value=row.value if row.value is not None else Decimal(0),
+        # A percentage is of any currency.
+        currency=None if kind in (PercentOff, FreeShipping) else row.currency,
+        redemption=row.redemption,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        minimum_quantity=row.minimum_quantity,
+        minimum_purchase=row.minimum_purchase,
+        targets=Targets(
+            products=frozenset(named.get("product", ())),
+            categories=frozenset(named.get("category", ())),
+            brands=frozenset(named.get("brand", ())),
+            everything="all" in named,
+        ),
+    )
