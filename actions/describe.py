@@ -13,8 +13,8 @@ def looking_for(query: SearchQuery, turn: Turn, shop: Shop) -> str:
     """The query's parts, broadest first; a phrase for everything where it has none."""
     language = turn.language
     parts = [category(key, turn, shop) for key in query.categories]
-    parts += [shop.graph.name("brand", key, language) for key in query.brands]
-    parts += [shop.graph.name("value", key, language) for key in query.values]
+    parts += [shop.graph.brand_name(key, language) for key in query.brands]
+    parts += [shop.graph.value_name(key, language) for key in query.values]
     if query.text:
         parts.append(f"“{query.text}”")
     parts += _price(query, turn, shop)

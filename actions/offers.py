@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions.boundary import Reply, ShopAction
 from actions.product import product_meant
 from actions.render import category, coupon, label, money, offer
@@ -20,7 +22,7 @@ class Offers(ShopAction):
     def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
         key = next(iter(turn.values("category")), None)
         page = shop.offers.current(category=key, customer_id=turn.customer_id, k=OFFERS_SHOWN)
-        where = {"category": category(key, turn, shop)} if key else {}
+        where: dict[str, Any] = {"category": category(key, turn, shop)} if key else {}
         suffix = "_in_category" if key else ""
         if not page.offers:
             reply.say(f"no_offers{suffix}", **where)

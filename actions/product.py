@@ -73,7 +73,7 @@ def _attributes(view: ProductView, turn: Turn, shop: Shop) -> list[Payload]:
     known = [
         {"name": shop.graph.attribute_name(each.attribute, turn.language), "value": value}
         for each in view.values
-        if (value := shop.graph.name("value", each.reference, turn.language))
+        if (value := shop.graph.value_name(each.reference, turn.language))
     ]
     if view.brand:
         known.insert(0, {"name": phrase("brand", turn.language), "value": view.brand})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from knowledge.recommend.base import Recommendation
+
 from actions.boundary import Reply, ShopAction
 from actions.describe import looking_for
 from actions.product import product_meant
@@ -11,7 +13,6 @@ from actions.render import label, names, product
 from actions.turn import Turn, joined
 from actions.wording import phrase
 from knowledge.errors import UnknownProduct
-from knowledge.recommend.base import Recommendation
 from knowledge.shop import Shop
 
 SHOWN = 6
@@ -78,7 +79,7 @@ class Why(ShopAction):
             reply.say("unknown_product")
             return
         reason = turn.reasons[product_id]
-        evidence = [shop.graph.product(each) for each in reason["evidence"] if each in shop.graph]
+        evidence = [shop.graph.product(each) for each in reason["evidence"] if shop.graph.has(each)]
         payload = {
             "type": "why",
             "product": product(view, turn, shop),
@@ -109,9 +110,7 @@ def _show(
     reply.say(response, {"type": "product_list", "list": listed, "products": cards}, name=about)
     reply.remember(
         shown=[each.product_id for each in found],
-        reasons={
-            each.product_id: {"kind": each.reason.kind, "evidence": list(each.reason.evidence)} for each in found
-        },
+        reasons={each.product_id: {"kind": each.reason.kind, "evidence": list(each.reason.evidence)} for each in found},
         search=None,
         product=None,
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date
+from knowledge.promotions.offers import CouponView, OfferView
 
 from actions.turn import Turn
 from actions.wording import phrase
@@ -15,7 +16,6 @@ from knowledge.errors import UnknownProduct
 from knowledge.graph.views import ProductView
 from knowledge.money import LOCALES, Money
 from knowledge.orders.desk import OrderView
-from knowledge.promotions.offers import CouponView, OfferView
 from knowledge.shop import Shop
 
 Payload = dict[str, Any]

@@ -45,7 +45,7 @@ class Narrow(ShopAction):
         if turn.search is None:
             query = start_search(wishes)
         else:
-            shown = [shop.graph.product(each) for each in turn.shown if each in shop.graph]
+            shown = [shop.graph.product(each) for each in turn.shown if shop.graph.has(each)]
             query = refine_search(turn.search, wishes, shown)
         result = shop.graph.search(query, PAGE)
         if result.products:

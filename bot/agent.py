@@ -147,7 +147,7 @@ class Conversation:
             text=text,
             intent=message.intent.get("name"),
             confidence=float(message.intent.get("confidence") or 0.0),
-            entities=[dict(each) for each in message.entities],
+            entities=[dict(each) for each in message.entities if each["entity"] != "language"],
             actions=_since_last_message(tracker),
             messages=shown,
             seconds=seconds,

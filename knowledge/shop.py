@@ -100,7 +100,7 @@ class Shop:
 
     @cached_property
     def conversations(self) -> ConversationDesk:
-        """Who speaks in each conversation, and what was said; people talk in real time, whatever the shop's clock says."""
+        """Who speaks in each conversation, and what was said; people talk in real time."""
         return ConversationDesk(self.store, SystemClock())
 
     def warm_up(self) -> None:
@@ -122,7 +122,7 @@ class Shop:
         self.store.close()
 
     def _available(self) -> Collection[str]:
-        return frozenset(view.product_id for view in self.graph.products() if view.in_stock)
+        return self.graph.product_ids(in_stock=True)
 
 
 def _clock_of(store: CatalogueStore) -> Clock:

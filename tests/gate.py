@@ -2,8 +2,8 @@
 
     python -m tests.gate
 
-runs ``rasa data validate``, ``rasa test core`` on tests/stories and ``rasa test nlu`` on tests/nlu/held_out.yml with the
-newest model, and fails where a story fails or the held-out utterances are understood worse than the floors below.
+runs ``rasa data validate``, ``rasa test core`` on tests/stories and ``rasa test nlu`` on tests/nlu/held_out.yml with
+the newest model, and fails where a story fails or the held-out utterances are understood worse than the floors below.
 """
 
 from __future__ import annotations

@@ -15,7 +15,8 @@ from rich.table import Table
 from bot.cli.common import ShopUrl, choose_shop, console
 
 POLL_SECONDS = 1.0
-LEAVE = ("/leave", "/resolve")
+LEAVE = "/leave"
+RESOLVE = "/resolve"
 
 
 def chat(
@@ -74,13 +75,13 @@ def _answer(shop: Any, conversation_id: str, name: str) -> None:
     """Show what was said, then send each typed line; what the customer says appears before the next prompt."""
     taken = shop.conversations.take(conversation_id, name)
     console.print(f"Conversation {conversation_id}: {escape(str(taken.summary or {}))}", highlight=False)
-    console.print(f"Type to answer; {LEAVE[1]} ends your part and lets the assistant speak again; {LEAVE[0]} only leaves.")
+    console.print(f"Type to answer; {RESOLVE} ends your part, so that the assistant speaks again; {LEAVE} only leaves.")
     seen = _show_new(shop, conversation_id, 0)
     while True:
         line = console.input(f"[bold magenta]{escape(name)}[/]  ").strip()
-        if line == LEAVE[0]:
+        if line == LEAVE:
             return
-        if line == LEAVE[1]:
+        if line == RESOLVE:
             shop.conversations.resolve(conversation_id)
             console.print("Resolved.")
             return

@@ -51,4 +51,6 @@ def _validated_by_rasa() -> list[Finding]:
     if done.returncode == 0:
         return []
     said = re.findall(r"(?:ERROR|UserWarning)[^-:]*[-:]\s*(.+)", done.stdout + done.stderr)
-    return [Finding("data", 1, "error", f"Rasa says: {line.strip()}") for line in said or ["the data does not validate"]]
+    return [
+        Finding("data", 1, "error", f"Rasa says: {line.strip()}") for line in said or ["the data does not validate"]
+    ]

@@ -49,6 +49,12 @@ def recommend(
         return
     table = Table("", "product", "price", "score", "because")
     for place, row in enumerate(rows, start=1):
-        because = ", ".join(open_shop.graph.product(each).name for each in row["evidence"] if each in open_shop.graph)
-        table.add_row(str(place), row["name"], f"{row['price']} {row['currency']}", f"{row['score']:.3f}", because or row["reason"])
+        because = ", ".join(open_shop.graph.product(each).name for each in row["evidence"] if open_shop.graph.has(each))
+        table.add_row(
+            str(place),
+            row["name"],
+            f"{row['price']} {row['currency']}",
+            f"{row['score']:.3f}",
+            because or row["reason"],
+        )
     console.print(table)

@@ -37,14 +37,19 @@ def show_message(message: Mapping[str, Any], console: Console) -> None:
             table.add_row(*(escape(cell) for cell in row))
         console.print(table)
     if message.get("quick_replies"):
-        console.print("     " + "  ".join(f"[reverse] {escape(each['title'])} [/]" for each in message["quick_replies"]))
+        console.print(
+            "     " + "  ".join(f"[reverse] {escape(each['title'])} [/]" for each in message["quick_replies"])
+        )
 
 
 def _rows(payload: Mapping[str, Any]) -> list[tuple[str, ...]]:
     if "products" in payload:
         return [_product(each, place) for place, each in enumerate(payload["products"], start=1)]
     if "offers" in payload and payload.get("type") == "offer_list":
-        return [(each["title"], each.get("ends_text", ""), each.get("product", {}).get("name", "")) for each in payload["offers"]]
+        return [
+            (each["title"], each.get("ends_text", ""), each.get("product", {}).get("name", ""))
+            for each in payload["offers"]
+        ]
     if "coupons" in payload:
         return [(each["code"], each["title"], each.get("ends_text", "")) for each in payload["coupons"]]
     if "orders" in payload:

@@ -19,52 +19,11 @@ CENT = Decimal("0.01")
 
 # Words with which people ask, beside the language's own stop words; they say nothing about the product.
 ASKING_WORDS = frozenset(
-    [
-        "anything",
-        "buy",
-        "find",
-        "get",
-        "give",
-        "got",
-        "hello",
-        "hey",
-        "hi",
-        "hunting",
-        "im",
-        "item",
-        "items",
-        "like",
-        "looking",
-        "need",
-        "please",
-        "pls",
-        "product",
-        "products",
-        "search",
-        "sell",
-        "selling",
-        "show",
-        "something",
-        "stock",
-        "thanks",
-        "thing",
-        "things",
-        "want",
-        "wanna",
-        "wish",
-        "u",
-        "ur",
-        "ya",
-        "available",
-        "shop",
-        "store",
-        "cheap",
-        "cheaper",
-        "cheapest",
-        "good",
-        "best",
-        "nice",
-    ]
+    (
+        "anything buy cheap cheaper cheapest find get give good got hello hey hi hunting item items like looking need "
+        "nice please pls product products search sell selling shop show some something stock store thanks thing things "
+        "u ur wanna want wish ya available best im"
+    ).split()
 )
 ASKING_PHRASES_ZH = re.compile(r"我|想|要|买|找|请|有没有|有|吗|呢|的|你们|帮|一些|一点|点|看看|给|什么|么|？|。|，|！")
 

@@ -27,9 +27,7 @@ async def test_household_1_asks_for_coupons_a_recommendation_and_why(talk, assis
     assert why.intent == "ask_why"
     reason = why.payload("why")
     assert reason["product"]["product_id"] == products["products"][0]["product_id"]
-    bought = {
-        line.product_id for order in assistant.shop.orders.recent("1", k=10_000) for line in order.lines
-    }
+    bought = {line.product_id for order in assistant.shop.orders.recent("1", k=10_000) for line in order.lines}
     assert reason["evidence"]
     assert {each["product_id"] for each in reason["evidence"]} <= bought
 
