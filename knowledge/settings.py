@@ -1,4 +1,4 @@
-"""Settings that several processes must agree on: the secret, and the keys derived from it."""
+"""Settings that several processes must agree on: which shop, the secret, and the keys derived from it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,14 @@ from pathlib import Path
 
 from knowledge.errors import ConfigurationError
 
+DEFAULT_SHOP = "sqlite:///.daogou/shop.db"
 SECRET_FILE = Path(".daogou/secret")
 SHORTEST_SECRET = 32
+
+
+def shop_url(chosen: str | None = None) -> str:
+    """The URL of the shop's database: the one chosen, or ``DAOGOU_SHOP``, or the demo shop's."""
+    return chosen or os.environ.get("DAOGOU_SHOP") or DEFAULT_SHOP
 
 
 @lru_cache(maxsize=1)

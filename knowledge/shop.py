@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection
 from datetime import datetime
 from functools import cached_property
@@ -20,8 +19,8 @@ from knowledge.graph.graph import ProductGraph
 from knowledge.orders.desk import OrderDesk
 from knowledge.promotions.offers import OfferBook
 from knowledge.recommend.service import RecommendService
+from knowledge.settings import shop_url
 
-DEFAULT_URL = "sqlite:///.daogou/shop.db"
 DEFAULT_MODELS = Path("models")
 DEFAULT_FAQ = Path("data/faq")
 
@@ -46,7 +45,7 @@ class Shop:
         Raises:
             StoreError: its database cannot be opened.
         """
-        store = CatalogueStore.open(url or os.environ.get("DAOGOU_SHOP") or DEFAULT_URL)
+        store = CatalogueStore.open(shop_url(url))
         return cls(store, clock or _clock_of(store), models or DEFAULT_MODELS, faq or DEFAULT_FAQ)
 
     @property

@@ -12,14 +12,14 @@ from bot.cli.importing import run_import
 from bot.cli.serve import serve_all
 from bot.cli.train import MODELS, train_assistant, train_recommender
 from bot.settings import Settings
-from knowledge.shop import DEFAULT_URL
+from knowledge.settings import DEFAULT_SHOP
 
 
 def demo(
     prepare_only: Annotated[bool, typer.Option("--prepare-only", help="Load and train, but serve nothing")] = False,
 ) -> None:
     """Load the demo shop, train what is not trained yet, and open it on loopback."""
-    os.environ["DAOGOU_SHOP"] = DEFAULT_URL
+    os.environ["DAOGOU_SHOP"] = DEFAULT_SHOP
     _load()
     if not (MODELS / "recommender" / "current").exists():
         train_recommender()
@@ -35,12 +35,12 @@ def _load() -> None:
     from knowledge.catalogue.feeds import open_feed
     from knowledge.catalogue.store import CatalogueStore
 
-    store = CatalogueStore.open(DEFAULT_URL)
+    store = CatalogueStore.open(DEFAULT_SHOP)
     loaded = store.setting("name") is not None
     store.close()
     if loaded:
         console.print("The demo shop is loaded.")
         return
     console.print("Loading the demo shop (about a minute) …")
-    report = run_import(open_feed("demo", None), DEFAULT_URL)
+    report = run_import(open_feed("demo", None), DEFAULT_SHOP)
     console.print(f"The demo shop is loaded, in {report.seconds:.0f} s.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ from rich.table import Table
 
 from bot.cli.common import AsJson, ShopUrl, console, errors, write_json
 from knowledge.catalogue.feeds.base import Feed, ImportReport
-from knowledge.shop import DEFAULT_URL
+from knowledge.settings import shop_url
 
 REJECTS_SHOWN = 10
 REJECTS = Path(".daogou/rejects")
@@ -55,7 +54,7 @@ def run_import(feed: Feed, shop: str | None) -> ImportReport:
     from knowledge.catalogue.loading import import_feed as load
     from knowledge.catalogue.store import CatalogueStore
 
-    store = CatalogueStore.open(shop or os.environ.get("DAOGOU_SHOP") or DEFAULT_URL)
+    store = CatalogueStore.open(shop_url(shop))
     try:
         with _bar() as progress:
             task = progress.add_task("reading", total=None)

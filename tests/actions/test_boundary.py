@@ -1,0 +1,70 @@
+"""A failure costs the customer an apology, never the conversation."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import boundary, shop_access
+from actions.boundary import Reply, ShopAction
+from actions.turn import Turn
+from tests.actions.trackers import FakeTracker
+
+
+@pytest.fixture(autouse=True)
+def any_shop() -> Any:
+    shop_access.serve(object())  # these actions ask it nothing
+    yield
+    shop_access.serve(None)
+
+
+async def run(action: type[ShopAction], **slots: Any) -> tuple[list[str], dict[str, Any]]:
+    dispatcher = CollectingDispatcher()
+    events = await action().run(dispatcher, FakeTracker(slots=slots), {})
+    return [each["response"] for each in dispatcher.messages], {each["name"]: each["value"] for each in events}
+
+
+class Half(ShopAction):
+    action_name = "action_test_half"
+
+    def respond(self, turn: Turn, shop: Any, reply: Reply) -> None:
+        reply.say("greet")
+        reply.remember(product="p1")
+        raise RuntimeError("the database is gone")
+
+
+class Slow(ShopAction):
+    action_name = "action_test_slow"
+
+    def respond(self, turn: Turn, shop: Any, reply: Reply) -> None:
+        time.sleep(0.5)
+        reply.say("greet")
+
+
+class Fine(ShopAction):
+    action_name = "action_test_fine"
+
+    def respond(self, turn: Turn, shop: Any, reply: Reply) -> None:
+        reply.say("greet")
+        reply.remember(product="p1")
+
+
+async def test_a_failed_action_apologises_and_nothing_of_its_half_done_work_is_sent():
+    assert await run(Half) == (["utter_sorry"], {})
+
+
+async def test_an_action_past_its_deadline_says_so(monkeypatch):
+    monkeypatch.setattr(boundary, "DEADLINE_SECONDS", 0.05)
+    assert await run(Slow) == (["utter_sorry_slow"], {})
+
+
+async def test_an_action_that_succeeds_says_and_remembers_all():
+    assert await run(Fine) == (["utter_greet"], {"product": "p1"})
+
+
+async def test_being_understood_ends_being_lost_and_withdraws_an_offer():
+    _, slots = await run(Fine, lost=1, offered="person")
+    assert (slots["lost"], slots["offered"]) == (0, None)

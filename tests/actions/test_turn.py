@@ -1,0 +1,77 @@
+"""What an action may believe of a turn."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from actions.turn import Turn
+from knowledge.customers.identity import Identity, seal
+from knowledge.settings import seal_key
+from tests.actions.trackers import FakeTracker
+
+
+def sealed(conversation: str, customer: str | None = "1") -> dict[str, str]:
+    return seal(Identity(conversation, customer, "zh", "p9"), seal_key())
+
+
+def entity(name: str, value: Any) -> dict[str, Any]:
+    return {"entity": name, "value": value}
+
+
+def test_a_sealed_identity_is_believed():
+    turn = Turn.from_tracker(FakeTracker(metadata=sealed("c1")))
+    assert (turn.customer_id, turn.language) == ("1", "zh")
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [None, {}, {"customer_id": "1"}, sealed("another"), {**sealed("c1"), "customer_id": "2"}],
+    ids=["none", "empty", "unsealed", "of another conversation", "altered"],
+)
+def test_any_other_identity_is_a_guest(metadata):
+    assert Turn.from_tracker(FakeTracker(metadata=metadata)).customer_id is None
+
+
+def test_no_slot_says_who_the_customer_is():
+    turn = Turn.from_tracker(FakeTracker(slots={"customer": "1", "customer_id": "1", "identity": "1"}))
+    assert turn.customer_id is None
+
+
+def test_wishes_gather_what_the_message_asks_for():
+    turn = Turn.from_tracker(
+        FakeTracker(
+            text="private label cereal, 12 oz, under $5",
+            entities=[
+                entity("category", "grocery/cereal"),
+                entity("attribute_value", "label=private"),
+                entity("size", {"number": 12.0, "unit": "oz"}),
+                entity("price", {"max": "5", "currency": "USD"}),
+            ],
+        )
+    )
+    wishes = turn.wishes()
+    assert wishes.categories == ("grocery/cereal",)
+    assert wishes.values == ("label=private", "size=12-oz")
+    assert (wishes.price_min, wishes.price_max) == (None, Decimal(5))
+
+
+def test_words_that_only_ask_name_no_product():
+    assert not Turn.from_tracker(FakeTracker(text="I am looking for something")).wishes()
+    assert Turn.from_tracker(FakeTracker(text="do you have quinoa?")).wishes().text == "quinoa"
+
+
+@pytest.mark.parametrize(("said", "meant"), [(1, "a"), (3, "c"), (-1, "c"), (4, None), (0, None)])
+def test_a_place_in_the_list_means_that_product(said, meant):
+    turn = Turn.from_tracker(FakeTracker(slots={"shown": ["a", "b", "c"]}, entities=[entity("ordinal", said)]))
+    assert turn.product_meant() == meant
+
+
+def test_without_a_name_or_a_place_the_product_under_discussion_is_meant():
+    shown = {"shown": ["a", "b"]}
+    assert Turn.from_tracker(FakeTracker(slots={**shown, "product": "b"})).product_meant() == "b"
+    assert Turn.from_tracker(FakeTracker(slots=shown)).product_meant() is None
+    assert Turn.from_tracker(FakeTracker(slots={"shown": ["a"]})).product_meant() == "a"
+    assert Turn.from_tracker(FakeTracker(slots=shown, metadata=sealed("c1"))).product_meant() == "p9"
