@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Integer, String
@@ -17,6 +16,8 @@ from knowledge.catalogue.models.base import AMOUNT_SCALE, Amount, Moment
 
 Complaint = tuple[str, str]
 """The field and what is wrong with it."""
+
+Check = Callable[[Any], "str | Complaint | None"]
 
 _LARGEST_INTEGER = 2**31 - 1
 _LARGEST_AMOUNT = Decimal(10) ** 14
@@ -68,10 +69,12 @@ _LEAST: dict[tuple[type, str], int] = {
 # Parts without which a record says nothing.
 _AT_LEAST_ONE = {
     (records.ProductRecord, "variants"),
-    (records.VariantRecord, "prices"),
     (records.PromotionRecord, "targets"),
     (records.OrderRecord, "lines"),
 }
+
+_CHECKS: dict[type, tuple[tuple[str, Check], ...]] = {}
+"""Made at the first record of a type: a feed has hundreds of thousands."""
 
 _PATHS = {(records.ProductRecord, "category_path"), (records.CategoryRecord, "path")}
 
@@ -96,14 +99,23 @@ def key_of(record: records.Record) -> tuple[str, object] | None:
 
 def complaint(record: Any) -> Complaint | None:
     """The first thing that is wrong with ``record`` or a part of it, or None."""
-    for name, check in _checks_of(type(record)):
+    kind = type(record)
+    checks = _CHECKS.get(kind)
+    if checks is None:
+        checks = _CHECKS[kind] = _checks_of(kind)
+    for name, check in checks:
         reason = check(getattr(record, name))
         if reason is not None:
             return (name, reason) if isinstance(reason, str) else (f"{name}.{reason[0]}", reason[1])
-    return _dates(record)
+    return _together(record)
 
 
-def _dates(record: object) -> Complaint | None:
+def _together(record: object) -> Complaint | None:
+    """What is wrong between fields that are each right."""
+    if isinstance(record, records.ProductRecord):
+        if record.active and any(not variant.prices for variant in record.variants):
+            return "variants.prices", "needs one at least while the product is active"
+        return None
     if isinstance(record, records.PriceRecord):
         start, end, name = record.valid_from, record.valid_to, "valid_to"
     elif isinstance(record, (records.PromotionRecord, records.CampaignRecord)):
@@ -120,10 +132,6 @@ def _dates(record: object) -> Complaint | None:
     return None
 
 
-Check = Callable[[Any], "str | Complaint | None"]
-
-
-@cache
 def _checks_of(kind: type[Any]) -> tuple[tuple[str, Check], ...]:
     columns = _TABLES[kind].__table__.c
     made: list[tuple[str, Check]] = []

@@ -58,7 +58,7 @@ class Vocabulary:
 
     def write_categories(self, records: Sequence[CategoryRecord]) -> None:
         """Words for categories; ancestors that are missing are made."""
-        self._grow({record.path[:-1] for record in records})
+        self._grow({record.path[:-1] for record in records} - {record.path for record in records})
         # Level by level, so that every parent has its id.
         for depth in sorted({len(record.path) for record in records}):
             rows: list[Row] = [

@@ -1,0 +1,30 @@
+"""Customers: the households, every one of them with the shop's card; nobody's name is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from knowledge.catalogue.feeds.complete_journey.source import Source
+from knowledge.catalogue.records import CustomerRecord, Origin
+
+_TRAITS = ("age", "income", "home_ownership", "marital_status", "household_size", "household_comp", "kids_count")
+
+
+def customers(source: Source) -> Iterator[CustomerRecord]:
+    """Every household that ever bought or was sent a mailing; what is known of it are its traits."""
+    households = (
+        pl.concat([source.scan(name).select("household_id") for name in ("transactions", "campaigns", "demographics")])
+        .unique()
+        .join(source.scan("demographics"), on="household_id", how="left")
+        .sort("household_id")
+        .collect()
+    )
+    for row in households.iter_rows(named=True):
+        yield CustomerRecord(
+            origin=Origin("demographics.parquet", row["line"] or 0, row),
+            customer_id=str(row["household_id"]),
+            loyalty_member=True,
+            traits={name: row[name] for name in _TRAITS if row[name] is not None},
+        )
