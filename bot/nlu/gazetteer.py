@@ -1,0 +1,184 @@
+"""Names of the shop's things, found in a message: longest first, plurals, run-together words and misspellings too."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from spacy.lang.en.stop_words import STOP_WORDS
+
+from bot.nlu.spelling import SpellingIndex, ordinary_words
+from knowledge.graph.text import is_cjk, words
+from knowledge.graph.vocabulary import Term
+
+CATEGORY, BRAND, VALUE, PRODUCT = "category", "brand", "value", "product"
+#: Where one text names several kinds of thing, the first of these is meant.
+KINDS = (CATEGORY, BRAND, VALUE, PRODUCT)
+
+MOST_UNITS = 12
+MOST_CORRECTIONS = 40
+#: Two words that people write as one ("icecream") are this long together at least.
+SHORTEST_COMPOUND = 6
+
+_UNIT = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|\d+(?:\.\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+# Words of the conversation itself. Some shop has a category or brand called so; alone, a customer means the word.
+_CONVERSATION = """
+    account affordable add agent all any app ask available back bag basket best better big bigger bonus brand buy can card cart
+    cash category change chat cheap cheaper cheapest check choice combo continuity cost coupon credit customer day deal
+    delivery detail different discount dollar each eat everyday expensive fresh free gift good great hello help high home
+    hot house human idea info item kind large less like list live look low make market match me member menu mild misc money more
+    natural need new next nice note number offer one online only open option order other pack package pay people person
+    personal pick plain popular premium present price product promotion purchase quality question real recommend regular result return
+    safe sale same save select service set shop show single size small special specialty standard status store super
+    support surprise take talk team thank thing time today tomorrow top total traditional try type under use value variety
+    voucher want way week work worth yes you
+"""
+_CONVERSATION_ZH = (
+    "有 买 要 看 多 大 小 好 和 的 个 件 款 块 元 钱 第 一 二 三 四 五 六 七 八 九 十 是 不 你 我 他 店 人 家 中 全"
+)
+_NEVER_ALONE = frozenset(words(f"{_CONVERSATION} {' '.join(STOP_WORDS)}")) | frozenset(_CONVERSATION_ZH.split())
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A word, number or Chinese character of a text, folded, with its place."""
+
+    text: str
+    start: int
+    end: int
+    written: str
+
+
+@dataclass(frozen=True)
+class Mention:
+    """``text[start:end]`` names the ``kind`` with this ``key``; ``confidence`` is below 1 for a misspelling."""
+
+    kind: str
+    key: str
+    start: int
+    end: int
+    confidence: float
+
+
+class Gazetteer:
+    """An immutable index of terms. Look-ups cost some microseconds a word, whatever the size of the catalogue."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self._named: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
+        self._longest = 0
+        self.size = 0
+        for term in terms:
+            key = tuple(unit.text for unit in units(term.text))
+            if not _telling(term, key):
+                continue
+            self.size += 1
+            self._add(key, term)
+            if len(key) == 2 and len("".join(key)) >= SHORTEST_COMPOUND and not any(map(is_cjk, key)):
+                self._add(("".join(key),), term)
+        self._words = frozenset(word for key in self._named for word in key)
+        self._spelling = SpellingIndex(self._words)
+
+    def _add(self, key: tuple[str, ...], term: Term) -> None:
+        self._longest = max(self._longest, len(key))
+        self._named[key].append((term.kind, term.key))
+
+    def find(self, text: str, boundaries: Collection[int] | None = None) -> list[Mention]:
+        """The mentions in ``text`` in their order.
+
+        They do not overlap, but for a category within a product's name. ``boundaries`` are the offsets at which the
+        text's words start and end: a name of one Chinese character counts only as a word of its own.
+        """
+        found = units(text)
+        if not self._named or not found:
+            return []
+        heard, certainty = self._hear(found)
+        mentions = self._longest_matches(found, heard, certainty, KINDS, boundaries)
+        for product in [mention for mention in mentions if mention.kind == PRODUCT]:
+            inside = [i for i, unit in enumerate(found) if product.start <= unit.start and unit.end <= product.end]
+            nested = slice(inside[0], inside[-1] + 1)
+            mentions += self._longest_matches(
+                found[nested], heard[nested], certainty[nested], (CATEGORY, BRAND, VALUE), boundaries
+            )
+        return sorted(mentions, key=lambda mention: (mention.start, -mention.end))
+
+    def _hear(self, found: Sequence[Unit]) -> tuple[list[str], list[float]]:
+        """Each unit as the vocabulary spells it, and how sure that is."""
+        heard, certainty, corrections = [], [], 0
+        for unit in found:
+            word, sure = unit.text, 1.0
+            unknown = word not in self._words and word not in _NEVER_ALONE and unit.written not in ordinary_words()
+            if unknown and corrections < MOST_CORRECTIONS and (nearest := self._spelling.nearest(word)):
+                corrections += 1
+                word, sure = nearest
+            heard.append(word)
+            certainty.append(sure)
+        return heard, certainty
+
+    def _longest_matches(
+        self,
+        found: Sequence[Unit],
+        heard: Sequence[str],
+        certainty: Sequence[float],
+        kinds: Sequence[str],
+        boundaries: Collection[int] | None,
+    ) -> list[Mention]:
+        mentions: list[Mention] = []
+        start = 0
+        while start < len(found):
+            for end in range(min(len(found), start + self._longest), start, -1):
+                named = self._named.get(tuple(heard[start:end]))
+                if not named or not _whole_words(found[start:end], boundaries):
+                    continue
+                keys = _chosen(named, kinds)
+                if not keys:
+                    continue
+                confidence = round(min(certainty[start:end]), 3)
+                mentions += [Mention(*key, found[start].start, found[end - 1].end, confidence) for key in keys]
+                start = end - 1
+                break
+            start += 1
+        return mentions
+
+
+def units(text: str) -> list[Unit]:
+    """The units of ``text``, with exact offsets into it."""
+    result = []
+    for match in _UNIT.finditer(text):
+        for folded in words(match.group())[:1]:
+            result.append(Unit(folded, match.start(), match.end(), match.group().lower()))
+    return result
+
+
+def _telling(term: Term, key: tuple[str, ...]) -> bool:
+    if not key or len(key) > MOST_UNITS:
+        return False
+    if term.kind == VALUE and key[0][0].isdigit():
+        return False  # "14.5 oz": measures are read as measures
+    if all(word in _NEVER_ALONE or word[0].isdigit() for word in key):
+        return False
+    return len(key) > 1 or is_cjk(key[0]) or len(key[0]) > 2
+
+
+def _whole_words(matched: Sequence[Unit], boundaries: Collection[int] | None) -> bool:
+    if boundaries is None or len(matched) > 1 or not is_cjk(matched[0].text):
+        return True
+    return matched[0].start in boundaries and matched[0].end in boundaries
+
+
+def _chosen(named: Sequence[tuple[str, str]], kinds: Sequence[str]) -> list[tuple[str, str]]:
+    """Of the things with one name, those meant: one kind, and of attributes one."""
+    for kind in kinds:
+        keys = sorted({key for found, key in named if found == kind})
+        if kind == VALUE:
+            keys = [key for key in keys if key.split("=", 1)[0] == keys[0].split("=", 1)[0]]
+        if keys:
+            return [(kind, key) for key in _broadest(keys) if kind != PRODUCT or len(keys) == 1]
+    return []
+
+
+def _broadest(keys: Sequence[str]) -> list[str]:
+    """Without those that lie below another: the key of a category is its path."""
+    return [key for key in keys if not any(key.startswith(f"{other}/") for other in keys)]

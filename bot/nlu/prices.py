@@ -1,0 +1,160 @@
+"""Prices in a message: what a product may cost, and whether cheaper or dearer ones are wanted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from bot.nlu.numerals import CHINESE, DIGITS, WORD, amount
+
+CENT = Decimal("0.01")
+#: "Around $10" means this far to either side.
+AROUND = Decimal("0.2")
+
+_BEFORE = r"(?:us\$|\$|€|£|¥|￥)"
+_AFTER = (
+    r"(?:dollars?|bucks?|usd|\$|euros?|eur|€|gbp|£|quid|rmb|yuan|cents?|¢|"
+    r"美元|美金|刀|欧元|英镑|人民币|块钱|块|元|美分)(?![a-z])"
+)
+_CURRENCIES = {
+    "USD": r"us\$|\$|dollar|buck|usd|cent|¢|美元|美金|刀|美分",
+    "EUR": r"€|eur|欧元",
+    "GBP": r"£|gbp|quid|英镑",
+    "CNY": r"¥|￥|rmb|yuan|人民币",
+}
+# A bare number counts as a price only where nothing says that it is a size, a share, a time or a number of things.
+_BARE = (
+    r"(?![\d.,]*\d)(?!\s*(?:-\s*)?(?:%|percent|(?:fl\.?\s*)?oz|ounces?|lbs?|pounds?|g|kg|grams?|kilos?|ml|cl|l|lit(?:er|re)s?|"
+    r"ct|count|pcs?|pieces?|packs?|pk|inch(?:es)?|ft|feet|gal(?:lon)?s?|quarts?|pints?|calories|kcal|days?|weeks?|months?|"
+    r"years?|hours?|minutes?|items?|products?|people|am|pm|o'?clock|of|ones?|more)\b)(?!\s*[克斤升两个件款天点岁种])"
+)
+_NUMBER = rf"(?:{DIGITS}|{WORD}|{CHINESE})"
+#: An amount with its currency, and one that may lack it.
+_MARKED = rf"(?:{_BEFORE}\s*(?:{DIGITS})(?:\s*{_AFTER})?|{_NUMBER}\s*{_AFTER})"
+_ANY = rf"(?:{_MARKED}|(?:{DIGITS}|{WORD}){_BARE}|{CHINESE}(?=\s*以|\s*左右))"
+
+_MAX_BEFORE = (
+    r"(?:(?:under|below|beneath|undr|within|up to|at most|maximum(?: of)?|max\.?|no(?:t)? (?:more|higher|over|above)(?: than)?|"
+    r"(?:do(?:n'?t| not) want to|can(?:'?t|not)|won'?t) (?:spend|pay|go) (?:more than|over|above)|"
+    r"(?:less|lower|fewer|cheaper|smaller) (?:than|then)|less expensive than|budget (?:is|of)|<=?)"
+    r"|不超过|不高于|低于|少于|小于|最多|不到|便宜过|预算)"
+)
+_MAX_AFTER = r"(?:max(?:imum)?\b|or (?:less|under|below|cheaper)|tops\b|at (?:the )?most|and (?:under|below)|以下|以内|之内|之下|以里|封顶)"
+_MIN_BEFORE = (
+    r"(?:(?:over|above|more than|at least|minimum(?: of)?|min\.?|higher than|starting (?:at|from)|upwards? of|>=?)"
+    r"|高于|大于|超过|至少|最少|多于)"
+)
+_MIN_AFTER = r"(?:or (?:more|over|above|up)|and (?:up|over|above)|plus\b|\+|以上|之上|起)"
+_AROUND_BEFORE = r"(?:around|about|roughly|approx(?:imately|\.)?|circa|near|~|大概|大约|差不多|约)"
+_AROUND_AFTER = r"(?:or so|-ish|ish\b|左右|上下)"
+
+_A, _B = rf"(?P<a>{_ANY})", rf"(?P<b>{_ANY})"
+_LOOSE = rf"(?P<a>(?:{_BEFORE}\s*)?{_NUMBER}(?:\s*{_AFTER})?)"
+_RANGES = [
+    ("between", rf"between\s+{_A}\s*(?:and|to|-|–|&)\s*{_B}"),
+    ("between", rf"(?:from\s+)?(?P<a>{_MARKED})\s*(?:-|–|—|~|to|and|到|至)\s*{_B}"),
+    ("between", rf"(?:from\s+)?{_LOOSE}\s*(?:-|–|—|~|to|到|至)\s*(?P<b>{_MARKED})"),
+    ("between", rf"(?P<a>{_NUMBER})\s*(?:-|–|—|~|到|至)\s*(?P<b>{_NUMBER})\s*(?=之间)"),
+    ("max", rf"{_MAX_BEFORE}\s*(?:of\s+|is\s+)?(?P<a>{_ANY}|(?<=[\u4e00-\u9fff]){_NUMBER}{_BARE})"),
+    ("min", rf"{_MIN_BEFORE}\s*(?P<a>{_ANY}|(?<=[\u4e00-\u9fff]){_NUMBER}{_BARE})"),
+    ("around", rf"{_AROUND_BEFORE}\s*(?P<a>{_MARKED})"),
+    ("around", rf"(?<!look )around\s+(?P<a>(?:{DIGITS}){_BARE})"),
+    ("max", rf"{_A}\s*{_MAX_AFTER}"),
+    ("min", rf"{_A}\s*{_MIN_AFTER}"),
+    ("around", rf"(?P<a>{_MARKED})\s*{_AROUND_AFTER}"),
+    ("max", rf"(?P<a>{_MARKED})"),
+]
+_PATTERNS = [
+    (meaning, re.compile(rf"(?<![a-z0-9.,#])(?:{pattern})", re.IGNORECASE))  # not from the middle of a word or number
+    for meaning, pattern in _RANGES
+]
+_CENTS = re.compile(r"cents?|¢|美分", re.IGNORECASE)
+_MARKS = re.compile(rf"{_BEFORE}|{_AFTER}", re.IGNORECASE)
+
+_ORDERS = [
+    (
+        "cheapest",
+        r"\bcheape?st\b|\bleast expensive\b|\blow(?:est)? (?:price|cost)s?(?: first)?\b|\b(?:sort|order)(?:ed)?(?: \w+)? by price\b"
+        r"|\bcheap to (?:expensive|dear)\b|\blow to high\b|最便宜|最低价|价格最低|按价格|从低到高|从便宜到贵",
+    ),
+    (
+        "dearer",
+        r"\b(?:more|most) expensive\b|\bdearer\b|\bdearest\b|\bpricier\b|\bpriciest\b|\bfancier\b|\bhigh(?:er|est) prices?d?\b"
+        r"|\b(?:better|higher|best) quality\b|\bhigh to low\b|\bupscale\b|更贵|最贵|贵一[点些]|贵点|高档|高端|从高到低",
+    ),
+    (
+        "cheaper",
+        r"\bche(?:a|e)pp?e?r\b|\bcheper\b|\bless (?:expensive|costly|pricey|money)\b|\blower[- ]priced?\b|\blower prices?\b"
+        r"|\bmore affordable\b|\btoo (?:expensive|pricey|dear|costly|much)\b|\b(?:not so|not as|not that|isn'?t so) expensive\b"
+        r"|\bcosts? (?:too much|less)\b|\bfor less\b|便宜一?[点些]|更便宜|再便宜|太贵|有点贵|贵了|实惠一?[点些]",
+    ),
+    ("cheapest", r"\bcheap\b|\binexpensive\b|\baffordable\b|\blow[- ]cost\b|便宜|实惠|平价"),
+]
+_ORDER_PATTERNS = [(order, re.compile(pattern, re.IGNORECASE)) for order, pattern in _ORDERS]
+
+
+@dataclass(frozen=True)
+class Span:
+    """``text[start:end]`` means ``value``."""
+
+    value: Any
+    start: int
+    end: int
+
+
+def read_price(text: str, currency: str) -> Span | None:
+    """The price range asked for, bounds as decimal strings; ``currency`` where the text names none.
+
+    An amount alone ("$5") is the most that a product may cost.
+    """
+    for meaning, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            value = _range(meaning, match, currency)
+            if value:
+                return Span(value, match.start(), match.end())
+    return None
+
+
+def read_price_order(text: str) -> Span | None:
+    """``cheaper``, ``cheapest`` or ``dearer``."""
+    for order, pattern in _ORDER_PATTERNS:
+        if match := pattern.search(text):
+            return Span(order, match.start(), match.end())
+    return None
+
+
+def _range(meaning: str, match: re.Match[str], currency: str) -> dict[str, str] | None:
+    low = high = _amount(match["a"])
+    if low is None or high is None:
+        return None
+    if meaning == "between":
+        other = _amount(match["b"])
+        if other is None:
+            return None
+        low, high = sorted((low, other))
+    elif meaning == "around":
+        low, high = (low * (1 - AROUND)).quantize(CENT), (high * (1 + AROUND)).quantize(CENT)
+    value = {"currency": _currency(match.group(), currency)}
+    if meaning != "max":
+        value["min"] = _plain(low)
+    if meaning != "min":
+        value["max"] = _plain(high)
+    return value
+
+
+def _amount(text: str) -> Decimal | None:
+    number = amount(_MARKS.sub("", text))
+    return number / 100 if number is not None and _CENTS.search(text) else number
+
+
+def _currency(text: str, otherwise: str) -> str:
+    for code, pattern in _CURRENCIES.items():
+        if re.search(pattern, text, re.IGNORECASE):
+            return code
+    return otherwise
+
+
+def _plain(number: Decimal) -> str:
+    return format(number.normalize(), "f")

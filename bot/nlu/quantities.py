@@ -1,0 +1,128 @@
+"""Sizes, order numbers and places in a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.nlu.numerals import CHINESE, WORD, WORDS, amount
+from bot.nlu.prices import Span
+
+LAST = -1
+MOST_PLACES = 50
+
+# Said so -> (unit, factor). A fluid ounce is called an ounce on packages.
+_UNITS: dict[str, tuple[str, float]] = {
+    r"(?:fl\.?\s*|fluid\s+)?(?:oz|ounces?)\.?|盎司": ("oz", 1),
+    r"lbs?\.?|pounds?|磅": ("lb", 1),
+    r"kgs?|kilos?|kilograms?|公斤|千克": ("kg", 1),
+    r"斤": ("g", 500),
+    r"gr?|grams?|克": ("g", 1),
+    r"ml|millilit(?:er|re)s?|毫升": ("ml", 1),
+    r"cl|centilit(?:er|re)s?": ("ml", 10),
+    r"l|lt|lit(?:er|re)s?|升": ("l", 1),
+    r"gal\.?|gallons?|加仑": ("gal", 1),
+    r"qts?\.?|quarts?": ("qt", 1),
+    r"pts?\.?|pints?": ("pt", 1),
+    r"dozens?|dz|打": ("ct", 12),
+    r"ct\.?|counts?|pcs?|pieces?|个装|支装|只装|片装|粒装|袋装|瓶装": ("ct", 1),
+    r"packs?|pks?\.?|连包": ("pk", 1),
+    r"inch(?:es)?|英寸": ("in", 1),
+    r"ft\.?|feet|foot|英尺": ("ft", 1),
+}
+_HALF = r"half (?:a )?|半"
+_SIZE = re.compile(
+    rf"(?<![\w$€£.,])(?P<number>\d+(?:[.,]\d+)?|{WORD}|{CHINESE}|an?(?=\s+(?:gallon|quart|pint|dozen|pound|kilo|lit))|{_HALF})"
+    r"\s*-?\s*(?:" + "|".join(f"(?P<unit{i}>{pattern})" for i, pattern in enumerate(_UNITS)) + r")(?![a-z0-9])",
+    re.IGNORECASE,
+)
+_PACK_OF = re.compile(rf"\b(?:pack|box|case) of (?P<number>\d+|{WORD})\b", re.IGNORECASE)
+
+_ORDER_NUMBER = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # After the word "order": four signs are enough, of which one is a digit.
+        r"\b(?:order|purchase|parcel|package)(?:\s*(?:number|nr\.?|no\.?|id|num))?\s*(?:is\s+|:\s*)?#?\s*"
+        r"(?P<number>(?=[a-z-]*\d)[a-z]{0,3}-?\d[\d-]{2,}[a-z]?)(?![\w.])",
+        r"订单(?:编号|号码|号)?\s*(?:是|为|：|:)?\s*#?(?P<number>[a-z]{0,3}\d{4,})(?!\d)",
+        r"(?<![\w#])#\s?(?P<number>[a-z]{1,3}\d{3,}|\d{4,})(?![\w.])",
+        r"(?<![\w.,$#])(?P<number>[a-z]{0,2}\d{7,20})(?![\w.,]\d|\w)",
+    )
+]
+
+_NAMED_PLACES = {
+    "first": 1, "frist": 1, "fisrt": 1, "1st": 1, "second": 2, "secnod": 2, "secound": 2, "2nd": 2, "third": 3, "thrid": 3, "3rd": 3,
+    "fourth": 4, "forth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+    "last": LAST, "final": LAST, "bottom": LAST, "top": 1,
+}  # fmt: skip
+_PLACE = "|".join(sorted(_NAMED_PLACES, key=len, reverse=True)) + r"|\d{1,2}(?:st|nd|rd|th)"
+_THING = r"(?:ones?|1|item|product|option|result|choice|entry|suggestion|of (?:them|those|these))\b"
+_SMALL = rf"(?P<number>\d{{1,2}}(?![\d.,]*\d)|{WORD})"
+_ORDINAL = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b(?P<place>{_PLACE})\s+{_THING}",
+        rf"\b(?:one )?(?:at|on|from) the (?P<place>top|bottom)\b",
+        # "the second", unless the word belongs to another: "the first aid kit", "the last time", "the first brand".
+        rf"\bthe (?P<place>{_PLACE})\b(?=\s*(?:$|[?.!,;]|please|pls|thanks|and\b|is\b|looks?\b|seems?\b|again\b|instead\b|then\b|in\b))",
+        rf"(?<![\w.])(?:number|numbr|nr\.?|no\.?|num|option|item|choice|#)\s*{_SMALL}(?!\s*[-/%]|[\w.]*\d)\b",
+        rf"^\W*(?P<place>{_PLACE})\W*(?:please|pls|thanks)?\W*$",
+        r"^\W*(?P<number>\d{1,2})\W*(?:please|pls)?\W*$",
+    )
+]
+_MEASURE_WORD_ZH = "[个款件种项样支瓶包盒条张号]"
+_ORDINAL_ZH = [
+    (re.compile(rf"倒数第一{_MEASURE_WORD_ZH}|最后(?:那|的|一)*{_MEASURE_WORD_ZH}"), LAST),
+    (re.compile(rf"第\s*(?P<number>\d{{1,2}}|{CHINESE})\s*{_MEASURE_WORD_ZH}"), None),
+    (re.compile(r"(?<!\d)(?P<number>\d{1,2}|[一二三四五六七八九十])号(?!码)"), None),
+]
+
+
+def read_sizes(text: str) -> Iterator[Span]:
+    """Sizes as ``{"number": float, "unit": str}``, in the unit that was said, shortened."""
+    for match in _SIZE.finditer(text):
+        unit, factor = next(said for i, said in enumerate(_UNITS.values()) if match[f"unit{i}"])
+        yield Span({"number": round(_number(match["number"]) * factor, 3), "unit": unit}, match.start(), match.end())
+    for match in _PACK_OF.finditer(text):
+        yield Span({"number": _number(match["number"]), "unit": "ct"}, match.start(), match.end())
+
+
+def read_order_number(text: str) -> Span | None:
+    """An order's number: its letters, in capitals, and digits."""
+    for pattern in _ORDER_NUMBER:
+        if match := pattern.search(text):
+            return Span(re.sub(r"[^0-9A-Z]", "", match["number"].upper()), match.start("number"), match.end("number"))
+    return None
+
+
+def read_ordinal(text: str) -> Span | None:
+    """A 1-based place in what was shown; -1 is the last."""
+    for pattern in _ORDINAL:
+        for match in pattern.finditer(text):
+            groups = match.groupdict()
+            place = _place(groups["place"]) if groups.get("place") else int(_number(groups["number"]))
+            if place == LAST or 1 <= place <= MOST_PLACES:
+                return Span(place, match.start(), match.end())
+    for pattern, value in _ORDINAL_ZH:
+        if match := pattern.search(text):
+            place = int(_number(match["number"])) if value is None else value
+            if place == LAST or 1 <= place <= MOST_PLACES:
+                return Span(place, match.start(), match.end())
+    return None
+
+
+def _place(word: str) -> int:
+    word = word.lower()
+    return _NAMED_PLACES[word] if word in _NAMED_PLACES else int(word[:-2])
+
+
+def _number(text: str) -> float:
+    said = text.strip().lower()
+    if said.startswith("half") or said == "半":
+        return 0.5
+    if said in ("a", "an"):
+        return 1.0
+    if said in WORDS:
+        return float(WORDS[said])
+    number = amount(said)
+    return 0.0 if number is None else float(number)
