@@ -21,10 +21,12 @@ def fold(word: str) -> str:
         return word
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
+    if len(word) < 4:
+        return word
     word = _SIBILANT_E.sub(lambda found: found.group()[:-1], word)
     if word.endswith("ie"):
         word = word[:-1]
-    elif word.endswith("y") and len(word) > 3:
+    elif word.endswith("y"):
         word = word[:-1] + "i"
     elif word.endswith(("ve", "fe")) and len(word) > 4:
         word = word[:-2] + "f"

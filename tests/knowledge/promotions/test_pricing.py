@@ -1,0 +1,86 @@
+"""What a basket costs, and its derivation."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from knowledge.errors import UnknownProduct
+from knowledge.promotions.offers import OfferBook
+from knowledge.promotions.pricing import BasketLine, BasketPrice, price_basket
+from tests.knowledge.graph.small_shop import GUEST_ACCOUNT, MEMBER
+
+
+def applied(price: BasketPrice) -> list[str | None]:
+    return [line.promotion_id for line in price.lines]
+
+
+def test_every_line_says_which_rule_lowered_it_and_by_how_much(offers: OfferBook) -> None:
+    price = price_basket([BasketLine("p1", 2), BasketLine("p5")], offers)
+    cereal, milk = price.lines
+    assert (cereal.shelf, cereal.discount, cereal.pay) == (Decimal("8.00"), Decimal("0.80"), Decimal("7.20"))
+    assert (cereal.promotion_id, milk.promotion_id) == ("ten-off-cereal", None)
+    assert price.total == Decimal("11.70")
+
+
+def test_a_minimum_quantity_counts_over_all_the_products_of_the_promotion(offers: OfferBook) -> None:
+    two = price_basket([BasketLine("p6", 2)], offers)
+    three = price_basket([BasketLine("p6", 2), BasketLine("p7", 1)], offers)
+    assert applied(two) == [None]
+    assert applied(three) == ["three-soaps", "three-soaps"]
+    assert three.discount == Decimal("1.50")
+
+
+def test_a_minimum_purchase_must_be_reached(offers: OfferBook) -> None:
+    assert applied(price_basket([BasketLine("p5", 11)], offers)) == [None]
+    assert applied(price_basket([BasketLine("p5", 12)], offers)) == ["big-basket"]
+
+
+def test_shipping_is_free_from_its_minimum_on(offers: OfferBook) -> None:
+    assert price_basket([BasketLine("p5", 6)], offers).free_shipping is None
+    assert price_basket([BasketLine("p5", 7)], offers).free_shipping == "free-delivery"
+
+
+def test_only_members_get_loyalty_prices_and_offers(offers: OfferBook) -> None:
+    basket = [BasketLine("p1"), BasketLine("p4")]
+    assert price_basket(basket, offers, MEMBER).total == Decimal("3.20") + Decimal("2.40")
+    for customer in (None, GUEST_ACCOUNT, "nobody"):
+        assert price_basket(basket, offers, customer).total == Decimal("3.60") + Decimal("3.00")
+
+
+def test_a_coupon_counts_only_when_presented_by_one_who_holds_it(offers: OfferBook) -> None:
+    basket = [BasketLine("p1")]
+    assert applied(price_basket(basket, offers, MEMBER, coupons=["CEREAL1"])) == ["cereal-coupon"]
+    assert applied(price_basket(basket, offers, MEMBER)) == [None]
+    assert applied(price_basket(basket, offers, GUEST_ACCOUNT, coupons=["CEREAL1"])) == ["ten-off-cereal"]
+    assert applied(price_basket([BasketLine("p5")], offers, MEMBER, coupons=["MILK50"])) == [None]
+    assert applied(price_basket([BasketLine("p5")], offers, GUEST_ACCOUNT, coupons=["MILK50"])) == ["milk-coupon"]
+
+
+def test_a_basket_without_lines_an_unknown_product_or_none_of_one_is_refused(offers: OfferBook) -> None:
+    with pytest.raises(ValueError, match="currency"):
+        price_basket([], offers)
+    with pytest.raises(UnknownProduct):
+        price_basket([BasketLine("p8")], offers)
+    with pytest.raises(ValueError, match="at least 1"):
+        BasketLine("p1", 0)
+
+
+lines = st.builds(BasketLine, st.sampled_from([f"p{i}" for i in range(1, 8)]), st.integers(1, 20))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(basket=st.lists(lines, min_size=1, max_size=5), customer=st.sampled_from([None, MEMBER, GUEST_ACCOUNT]))
+def test_a_basket_adds_up_and_is_never_dearer_than_the_shelf(
+    offers: OfferBook, basket: list[BasketLine], customer: str | None
+) -> None:
+    price = price_basket(basket, offers, customer)
+    assert price.total == sum(line.pay for line in price.lines)
+    assert price.shelf == sum(line.shelf for line in price.lines) == price.total + price.discount
+    for line in price.lines:
+        assert Decimal(0) <= line.pay == line.shelf - line.discount <= line.shelf
+        assert line.pay == line.pay.quantize(Decimal("0.01"))
+        assert line.pay <= (offers.quote(line.product_id, customer).pay * line.quantity).quantize(Decimal("0.01"))
