@@ -146,11 +146,12 @@ class ConversationDesk:
             self._step(session, conversation_id, "resolve").assignee = None
 
     def waiting(self) -> tuple[ConversationView, ...]:
-        """Conversations handed over that nobody has taken yet, longest waiting first."""
+        """Every conversation that a person should answer: those nobody has taken first, each by how long it waits."""
+        columns = Conversation.__table__.c
         query = (
             select(Conversation)
-            .where(Conversation.status == "open", Conversation.__table__.c.assignee.is_(None))
-            .order_by(Conversation.updated_at, Conversation.conversation_id)
+            .where(columns.status == "open")
+            .order_by(columns.assignee.isnot(None), columns.updated_at, columns.conversation_id)
         )
         with self._store.session() as session:
             return tuple(_view(conversation) for conversation in session.execute(query).scalars())

@@ -49,7 +49,6 @@ def test_a_conversation_goes_to_a_person_and_back(desk: ConversationDesk) -> Non
     assert [each.conversation_id for each in desk.waiting()] == ["c"]
     taken = desk.take("c", "Sam")
     assert (taken.status, taken.assignee, taken.summary) == ("open", "Sam", {"last_message": "help"})
-    assert desk.waiting() == ()
     desk.append("c", "person", {"text": "Hello, Sam here", "name": "Sam"})
     desk.append("c", "customer", {"text": "thanks"})
     assert desk.status("c") == "open"
@@ -58,6 +57,16 @@ def test_a_conversation_goes_to_a_person_and_back(desk: ConversationDesk) -> Non
     desk.append("c", "customer", {"text": "one more thing"})
     assert desk.status("c") == "pending"
     assert desk.view("c").assignee is None
+
+
+def test_who_waits_untaken_comes_first(desk: ConversationDesk) -> None:
+    for conversation_id in ("c", "d", "e", "f"):
+        desk.open_conversation(conversation_id, "ada", "en")
+    for conversation_id in ("c", "d", "e"):
+        desk.hand_over(conversation_id, {})
+    desk.take("c", "Sam")
+    desk.resolve("e")
+    assert [(each.conversation_id, each.assignee) for each in desk.waiting()] == [("d", None), ("c", "Sam")]
 
 
 def test_steps_that_do_not_exist_are_refused(desk: ConversationDesk) -> None:
