@@ -1,0 +1,33 @@
+import type { Payload } from '../message';
+import { AnswerCard } from './AnswerCard';
+import { CouponCards } from './CouponCards';
+import { OfferCards } from './OfferCards';
+import { OrderCards } from './OrderCards';
+import { ProductCarousel } from './ProductCarousel';
+import { ProductDetailCard } from './ProductDetailCard';
+import { SignInCard } from './SignInCard';
+import { WhyCard } from './WhyCard';
+
+/** The card, or cards, for what a message carries. */
+export function PayloadView({ payload, seq }: { payload: Payload; seq: number }) {
+  switch (payload.type) {
+    case 'product_list':
+      return <ProductCarousel payload={payload} seq={seq} />;
+    case 'product_detail':
+      return <ProductDetailCard payload={payload} seq={seq} />;
+    case 'offer_list':
+      return <OfferCards payload={payload} seq={seq} />;
+    case 'coupon_list':
+      return <CouponCards payload={payload} seq={seq} />;
+    case 'order_list':
+      return <OrderCards payload={payload} />;
+    case 'answer':
+      return <AnswerCard payload={payload} />;
+    case 'why':
+      return <WhyCard payload={payload} seq={seq} />;
+    case 'sign_in':
+      return <SignInCard />;
+    case 'handoff':
+      return null;
+  }
+}

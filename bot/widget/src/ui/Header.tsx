@@ -1,0 +1,24 @@
+import { useSnapshot, useStrings, useWidget } from './context';
+import { Icon } from './icons';
+
+export function Header() {
+  const { conversation } = useWidget();
+  const { language } = useSnapshot();
+  const strings = useStrings();
+  const other = language === 'en' ? 'zh' : 'en';
+  return (
+    <header className="header">
+      <span className="mark"><Icon name="chat" size={18} /></span>
+      <div className="heading">
+        <h2 id="daogou-title">{strings.title}</h2>
+        <p>{strings.subtitle}</p>
+      </div>
+      <button type="button" className="language" aria-label={strings.otherLanguage} onClick={() => conversation.setLanguage(other)}>
+        <span lang={other} aria-hidden="true">{other === 'zh' ? '中文' : 'EN'}</span>
+      </button>
+      <button type="button" className="round" aria-label={strings.close} onClick={() => conversation.setOpen(false)}>
+        <Icon name="close" />
+      </button>
+    </header>
+  );
+}

@@ -1,0 +1,30 @@
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { Config } from '../core/config';
+import type { Conversation, Snapshot } from '../core/conversation';
+import type { Impressions } from '../core/impressions';
+import { STRINGS, type Strings } from '../strings';
+import type { Product } from '../message';
+
+export interface Widget {
+  config: Config;
+  conversation: Conversation;
+  impressions: Impressions;
+  /** True where the page has taken care of the click on a link to a product. */
+  productClicked(product: Product, url: string): boolean;
+  signIn(): void;
+}
+
+export const WidgetContext = createContext<Widget | undefined>(undefined);
+
+export function useWidget(): Widget {
+  const widget = useContext(WidgetContext);
+  if (!widget) throw new Error('A part of the widget stands outside of WidgetContext.');
+  return widget;
+}
+
+export function useSnapshot(): Snapshot {
+  const { conversation } = useWidget();
+  return useSyncExternalStore(conversation.subscribe, conversation.snapshot);
+}
+
+export const useStrings = (): Strings => STRINGS[useSnapshot().language];
