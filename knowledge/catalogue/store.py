@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,8 +47,9 @@ class CatalogueStore:
             parsed = make_url(url)
             engine = create_engine(parsed, future=True)
         except (ArgumentError, ImportError) as error:
+            shown = re.sub(r"(?<=:)[^:/@]*(?=@)", "***", url)
             raise StoreError(
-                f"{url!r} names no database that can be used here: {error}. Use sqlite:///PATH or postgresql://..."
+                f"{shown!r} names no database that can be used here. Use sqlite:///PATH or postgresql://..."
             ) from error
         shown = parsed.render_as_string(hide_password=True)
         if engine.dialect.name == "sqlite":

@@ -1,8 +1,8 @@
 """Orders: every basket since the shop opened its books, the latest ones still on their way.
 
-The data knows a till, not deliveries. So an order goes through the states that follow from its age at the shop's
-clock: under 12 hours ``pending``, under 36 ``processed``, under 72 ``shipped``, then ``delivered``. It is expected three
-days after it was placed; when it arrived, its carrier and its tracking number follow from its number.
+The data knows a till, not deliveries. So an order's state follows from its age at the shop's clock: under 12 hours
+``pending``, under 36 ``processed``, under 72 ``shipped``, then ``delivered``. It is expected three days after it was
+placed; when it arrived, its carrier and its tracking number follow from its number.
 
 What a customer paid for a line is ``sales_value - coupon_disc``; what was saved is all three discounts.
 """
