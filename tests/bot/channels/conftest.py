@@ -21,6 +21,7 @@ from rasa.core.channels.channel import UserMessage, register
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from sanic import Sanic
+from sanic.touchup.service import TouchUp
 
 from bot.channels.outgoing import schema
 from bot.channels.tokens import issue_token
@@ -40,6 +41,7 @@ SEAL_KEY = "the key of the seals, at least thirty-two bytes"
 PATIENCE = 5.0
 
 _numbers = itertools.count()
+_touched: list[bool] = []
 _message = Draft7Validator(schema(), format_checker=FormatChecker())
 
 
@@ -238,6 +240,19 @@ async def service(serve: Serve) -> AsyncIterator[Service]:
 def websocket_client(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rasa holds aiohttp at 3.9, where a timeout is a number; python-socketio's client knows newer ones only."""
     monkeypatch.setattr(aiohttp, "ClientWSTimeout", lambda ws_close: ws_close, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def many_servers_in_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At start Sanic rewrites its own classes' methods to be faster, and trips over what it rewrote before."""
+    touch_up = TouchUp.run
+
+    def once(app: Sanic) -> None:
+        if not _touched:
+            touch_up(app)
+            _touched.append(True)
+
+    monkeypatch.setattr(TouchUp, "run", once)
 
 
 @pytest.fixture(autouse=True)
