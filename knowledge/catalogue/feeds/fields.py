@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from babel.numbers import list_currencies
 from price_parser import Price
@@ -16,6 +16,7 @@ from knowledge.catalogue.feeds.base import Reject
 from knowledge.catalogue.keys import slug
 from knowledge.catalogue.records import Origin
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 _CODE = re.compile(r"(?<![^\W\d_])[A-Za-z]{3}(?![^\W\d_])")
@@ -41,10 +42,12 @@ class BadField(ValueError):
         self.reason = reason
 
 
-def unless_bad(origin: Origin, problems: list[Reject], read: Callable[[], T]) -> T | None:
-    """What ``read`` gives; None, and one more of ``problems``, where the cell is bad: its row stays without it."""
+def unless_bad(
+    origin: Origin, problems: list[Reject], read: Callable[P, T | None], *args: P.args, **kwargs: P.kwargs
+) -> T | None:
+    """What ``read`` makes of ``args``; None, and one more of ``problems``, where it finds a bad cell."""
     try:
-        return read()
+        return read(*args, **kwargs)
     except BadField as bad:
         problems.append(Reject.at(origin, bad.field, bad.reason))
         return None

@@ -94,6 +94,13 @@ class _Lines:
             raise FeedError(f"{self._name}:{self._count}: the line is longer than {LONGEST_LINE:,} characters")
         return self._count, text
 
+    def peek(self) -> str:
+        """The next line, which stays the next; empty at the end."""
+        text = next(self, "")
+        self._back.extend(self.taken)
+        self.begin()
+        return text
+
     def begin(self) -> None:
         """A new row starts."""
         self.taken = []
@@ -119,12 +126,7 @@ def read_table(
     """
     with _opened(path) as file:
         lines = _Lines(file, path.name)
-        try:
-            start = next(lines, "")
-        finally:
-            lines._back.extend(lines.taken)
-            lines.begin()
-        delimiter = max(DELIMITERS, key=start.count)
+        delimiter = max(DELIMITERS, key=lines.peek().count)
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         header = _header(path.name, reader, required, rename, repeated)
         while True:
@@ -171,7 +173,7 @@ def _header(
 
 
 def _row(name: str, line: int, header: Sequence[str], cells: Sequence[str]) -> Row | Reject:
-    pairs = [(column, cell) for column, cell in zip(header, cells) if column]
+    pairs = [(column, cell) for column, cell in zip(header, cells, strict=False) if column]
     bad = next((column for column, cell in pairs if not _is_clean(cell)), None)
     if bad is not None:
         row = {column: _shown(cell) for column, cell in pairs}
