@@ -46,13 +46,14 @@ def build(
     """
     with _collector_paused(), store.session() as session:
         rows = read_rows(session, now)
-        priced = [row for row in rows.products if _cheapest(rows, row) is not None]
+        cheapest = {row.id: variant for row in rows.products if (variant := _cheapest(rows, row)) is not None}
+        priced = [row for row in rows.products if row.id in cheapest]
         if len(priced) < len(rows.products):
             log.warning("%d active products have no price today and are left out", len(rows.products) - len(priced))
         baskets = read_baskets(session, {row.product_id: i for i, row in enumerate(priced)}, now)
         paths = {row_id: tuple(row.key for row in rows.path(row_id)) for row_id in rows.categories}
         views = tuple(
-            _view(rows, row, paths, score)
+            _view(rows, row, cheapest[row.id], paths, score)
             for row, score in zip(priced, popularity(baskets.recent).tolist(), strict=True)
         )
         attributes = {row.key: {"name": row.name, "labels": row.labels} for row in read_attributes(session)}
@@ -79,10 +80,12 @@ def _payable(rows: CatalogueRows, variant: VariantRow) -> Decimal | None:
 
 
 def _view(
-    rows: CatalogueRows, product: ProductRow, paths: dict[int, tuple[str, ...]], popularity_score: float
+    rows: CatalogueRows,
+    product: ProductRow,
+    cheapest: VariantRow,
+    paths: dict[int, tuple[str, ...]],
+    popularity_score: float,
 ) -> ProductView:
-    cheapest = _cheapest(rows, product)
-    assert cheapest is not None
     prices = rows.prices[cheapest.id]
     _, currency = prices.get("shelf") or prices["sale"]
     amounts = {kind: _tidy(amount, currency) for kind, (amount, _) in prices.items()}

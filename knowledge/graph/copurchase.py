@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ MINIMUM_SUPPORT = 5
 #: Log-likelihood ratio that a pair must reach: the 0.1 % point of chi-squared with one degree of freedom.
 MINIMUM_EVIDENCE = 10.83
 _BLOCK = 1_000
+_LINES = 50_000
 
 
 @dataclass(frozen=True)
@@ -42,30 +44,31 @@ class Pairs:
 
 
 def read_baskets(session: Any, positions: Mapping[str, int], now: datetime) -> Baskets:
-    """Read the lines of all orders that were not cancelled; products outside ``positions`` are left out."""
-    order, line = Order.__table__, OrderLine.__table__
-    orders: list[int] = []
-    products: list[int] = []
-    for order_id, product_id in stream(
-        session,
-        select(line.c.order_id, line.c.product_id)
-        .join_from(line, order)
-        .where(order.c.status != "cancelled", order.c.placed_at <= now),
-    ):
-        position = positions.get(product_id)
-        if position is not None:
-            orders.append(order_id)
-            products.append(position)
-    recent_from = select(order.c.id).where(order.c.placed_at > now - RECENT)
-    recent_ids = np.fromiter((row[0] for row in stream(session, recent_from)), dtype=np.int64)
-    known, rows = np.unique(np.asarray(orders, dtype=np.int64), return_inverse=True)
+    """Read the lines of orders placed by ``now`` and not cancelled; products outside ``positions`` are left out."""
+    order, line = Order.__table__.c, OrderLine.__table__.c
+    left_out = _ids(session, select(order.id).where((order.status == "cancelled") | (order.placed_at > now)))
+    recent_ids = _ids(session, select(order.id).where(order.placed_at > now - RECENT))
+    orders, products = array("q"), array("i")
+    result = session.connection().execution_options(stream_results=True).execute(select(line.order_id, line.product_id))
+    for part in result.partitions(_LINES):
+        order_ids, product_ids = zip(*part, strict=True)
+        orders.extend(order_ids)
+        products.extend(positions.get(product_id, -1) for product_id in product_ids)
+    order_of, product_of = np.asarray(orders, dtype=np.int64), np.asarray(products, dtype=np.int32)
+    kept = (product_of >= 0) & ~np.isin(order_of, left_out)
+    order_of, product_of = order_of[kept], product_of[kept]
+    known, rows = np.unique(order_of, return_inverse=True)
     matrix = sparse.csr_matrix(
-        (np.ones(len(rows), dtype=np.float32), (rows, np.asarray(products, dtype=np.int32))),
+        (np.ones(len(rows), dtype=np.float32), (rows, product_of)),
         shape=(len(known), len(positions)),
     )
     matrix.data[:] = 1.0
     in_recent = np.isin(known, recent_ids).astype(np.float32)
     return Baskets(matrix, np.asarray(matrix.T @ in_recent).astype(np.int64))
+
+
+def _ids(session: Any, statement: Any) -> npt.NDArray[np.int64]:
+    return np.fromiter((row[0] for row in stream(session, statement)), dtype=np.int64)
 
 
 def bought_together(baskets: Baskets, k: int = 10) -> Pairs:

@@ -87,19 +87,26 @@ def _documents(graph: nx.DiGraph, views: Sequence[ProductView]) -> Iterator[Mapp
             tokens[node] = list(_tokens(data["name"], *data["labels"].values(), *synonyms))
         return tokens[node]
 
+    shared: dict[str | None, dict[str, float]] = {}
     for view in views:
-        document: dict[str, float] = {}
-        parts = [(_NAME, list(_tokens(view.name, *view.labels.values())))]
-        for key in view.category_path:
-            weight = _CATEGORY if key == view.category_key else _ANCESTOR
-            parts.append((weight, tokens_of(node_id(schema.CATEGORY, key))))
+        if view.category_key not in shared:
+            base: dict[str, float] = {}
+            shared[view.category_key] = base
+            for key in view.category_path:
+                weight = _CATEGORY if key == view.category_key else _ANCESTOR
+                _weigh(base, tokens_of(node_id(schema.CATEGORY, key)), weight)
+        document = dict(shared[view.category_key])
+        _weigh(document, _tokens(view.name, *view.labels.values()), _NAME)
         if view.brand_key is not None:
-            parts.append((_BRAND, tokens_of(node_id(schema.BRAND, view.brand_key))))
-        parts.extend((_VALUE, tokens_of(node_id(schema.VALUE, value.reference))) for value in view.values)
-        for weight, part in parts:
-            for token in part:
-                document[token] = document.get(token, 0.0) + weight
+            _weigh(document, tokens_of(node_id(schema.BRAND, view.brand_key)), _BRAND)
+        for value in view.values:
+            _weigh(document, tokens_of(node_id(schema.VALUE, value.reference)), _VALUE)
         yield document
+
+
+def _weigh(document: dict[str, float], tokens: Iterable[str], weight: float) -> None:
+    for token in tokens:
+        document[token] = document.get(token, 0.0) + weight
 
 
 def _tokens(*texts: str) -> Iterator[str]:

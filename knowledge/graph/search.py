@@ -17,7 +17,7 @@ from knowledge.graph.views import ProductView
 Sort = Literal["relevance", "price", "price_desc", "popularity"]
 
 #: How much more the most popular product counts than one never bought, of equal relevance to the words.
-_POPULARITY = 0.5
+_POPULARITY = 1.0
 
 
 @dataclass(frozen=True)

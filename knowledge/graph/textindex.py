@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -30,12 +29,6 @@ class TextMatch:
     scores: npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True)
-class _Postings:
-    documents: npt.NDArray[np.int32]
-    weights: npt.NDArray[np.float32]
-
-
 class TextIndex:
     """Documents are numbered from 0; each is a bag of tokens with weighted frequencies.
 
@@ -45,30 +38,29 @@ class TextIndex:
     """
 
     def __init__(self, documents: Iterable[Mapping[str, float]]) -> None:
-        where: dict[str, array[int]] = defaultdict(lambda: array("i"))
-        frequencies: dict[str, array[float]] = defaultdict(lambda: array("f"))
-        lengths = array("f")
-        for number, document in enumerate(documents):
-            for token, weighted in document.items():
-                where[token].append(number)
-                frequencies[token].append(weighted)
-            lengths.append(sum(document.values()))
-        self._size = len(lengths)
-        length = np.asarray(lengths, dtype=np.float32)
-        average = float(length.mean()) if length.any() else 1.0
-        norm = np.asarray(K1 * (1 - B + B * length / average))
-        self._postings: dict[str, _Postings] = {}
-        for token, numbers in where.items():
-            documents_with = np.frombuffer(numbers, dtype=np.int32)
-            frequency = np.frombuffer(frequencies[token], dtype=np.float32)
-            # With 1 inside the logarithm, as Lucene has it: a word in most documents never counts against one.
-            idf = np.log(1 + (self._size - len(numbers) + 0.5) / (len(numbers) + 0.5))
-            weight = idf * frequency * (K1 + 1) / (frequency + norm[documents_with])
-            self._postings[token] = _Postings(documents_with, weight.astype(np.float32))
-        self._vocabulary = sorted(token for token in self._postings if not is_cjk(token))
+        tokens: list[str] = []
+        frequencies = array("f")
+        sizes = array("l")
+        for document in documents:
+            tokens.extend(document)
+            frequencies.extend(document.values())
+            sizes.append(len(document))
+        self._size = len(sizes)
+        numbered = {token: number for number, token in enumerate(sorted(set(tokens)))}
+        codes = np.fromiter(map(numbered.__getitem__, tokens), dtype=np.int32, count=len(tokens))
+        holders = np.repeat(np.arange(self._size, dtype=np.int32), np.asarray(sizes, dtype=np.int64))
+        weights = _bm25(codes, holders, np.asarray(frequencies, dtype=np.float32), self._size)
+        # Stable, so that within a token the documents stay in their order.
+        order = np.argsort(codes, kind="stable")
+        ends = np.cumsum(np.bincount(codes, minlength=len(numbered))).tolist()
+        self._holders, self._weights = holders[order], weights[order]
+        self._postings = {
+            token: slice(start, end) for token, start, end in zip(numbered, [0, *ends], ends, strict=False)
+        }
+        self._vocabulary = [token for token in numbered if not is_cjk(token)]
 
     def match(self, text: str) -> TextMatch | None:
-        """The documents that hold every word of ``text``; failing that, those that hold the most of them.
+        """The documents that hold every word of ``text``; failing that, the most words, and of those the most numbers.
 
         A word that occurs nowhere stands for those it begins or is misspelt from, and is passed over if there are
         none and another word is known. None: ``text`` has no words at all.
@@ -77,22 +69,26 @@ class TextIndex:
         if not tokens:
             return None
         scores = np.zeros(self._size, dtype=np.float32)
-        held = np.zeros(self._size, dtype=np.int16)
-        known = 0
+        held_words, held_numbers = np.zeros(self._size, dtype=np.int16), np.zeros(self._size, dtype=np.int16)
+        known = False
         for token in tokens:
             found = [self._postings[alternative] for alternative in self.alternatives(token)]
             if not found:
                 continue
-            known += 1
+            known = True
             best = np.zeros(self._size, dtype=np.float32)
             for postings in found:
-                np.maximum.at(best, postings.documents, postings.weights)
+                holders = self._holders[postings]
+                best[holders] = np.maximum(best[holders], self._weights[postings])
             scores += best
+            held = held_numbers if token[0].isdigit() else held_words
             held += best > 0
         if not known:
             return TextMatch(BitMap(), scores)
+        # Words come first, since a number alone ("2" of "2% milk") says little of a product.
+        held = held_words.astype(np.int32) * (len(tokens) + 1) + held_numbers
         most = int(held.max(initial=0))
-        return TextMatch(BitMap(np.flatnonzero(held == most).astype(np.uint32)), scores)
+        return TextMatch(BitMap(np.flatnonzero((held == most) & (held > 0)).astype(np.uint32)), scores)
 
     def alternatives(self, token: str) -> list[str]:
         """The indexed words that a typed ``token`` may mean: itself, else what it begins, else what it is a typo of."""
@@ -112,4 +108,21 @@ class TextIndex:
         first = bisect_left(self._vocabulary, prefix)
         last = bisect_left(self._vocabulary, prefix + "\uffff")
         begun = self._vocabulary[first:last]
-        return sorted(begun, key=lambda word: (-len(self._postings[word].documents), word))[:_ALTERNATIVES]
+        return sorted(begun, key=lambda word: (-self._frequency(word), word))[:_ALTERNATIVES]
+
+    def _frequency(self, token: str) -> int:
+        postings = self._postings[token]
+        return int(postings.stop - postings.start)
+
+
+def _bm25(
+    codes: npt.NDArray[np.int32], holders: npt.NDArray[np.int32], frequency: npt.NDArray[np.float32], size: int
+) -> npt.NDArray[np.float32]:
+    """The weight of every posting: the token ``codes[i]`` in the document ``holders[i]`` of ``size`` documents."""
+    length = np.bincount(holders, weights=frequency, minlength=size)
+    average = length.mean() if length.any() else 1.0
+    norm = K1 * (1 - B + B * length / average)
+    with_token = np.bincount(codes)
+    # With 1 inside the logarithm, as Lucene has it: a word in most documents never counts against one.
+    idf = np.log(1 + (size - with_token + 0.5) / (with_token + 0.5))
+    return np.asarray(idf[codes] * frequency * (K1 + 1) / (frequency + norm[holders]), dtype=np.float32)

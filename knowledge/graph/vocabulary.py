@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
@@ -14,20 +14,23 @@ from knowledge.catalogue.models import Product, ProductValue, Variant, VariantVa
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.graph import schema
 from knowledge.graph.rows import read_brands, read_categories, read_values, stream
-from knowledge.graph.text import fold, is_cjk, words
+from knowledge.graph.text import STOP_WORDS, fold, is_cjk, words
 
 _SEPARATORS = re.compile(r"\s*[/&,:;()、与和]+\s*|\s+(?:and|or|-)\s+")
 #: Words that end a category's name without naming anything a customer would ask for.
 _GENERIC = frozenset(
     words(
-        "accessories aids all assorted assortment bulk care combo fancy fresh frozen general goods grocery items main "
-        "meal merchandise misc miscellaneous needs new novelty other others packaged pack prepackaged product products "
-        "regular ready refrigerated sales seasonal self service single snack special specialty supplies types unknown "
-        "value variety various"
+        "accessories aids all assorted assortment bulk combo fancy fresh frozen general goods grocery items main "
+        "meal merchandise misc miscellaneous needs new novelty other others packaged pack plus prepackaged product "
+        "products regular ready refrigerated sales seasonal self service single snack special specialty supplies types "
+        "unknown value variety various"
     )
 )
 #: How strongly a category owns a text: its name, a part of its name, the last word of its name.
 _NAME, _PART, _HEAD = 1.0, 0.3, 0.1
+#: A claim counts beside the strongest from this share of it on, and so many at most.
+_RIVAL = 0.3
+_RIVALS = 5
 
 
 @dataclass(frozen=True)
@@ -121,10 +124,11 @@ def _terms(
 ) -> Iterator[Term]:
     """Categories by name, label, synonym and short form; brands and values by theirs; products by distinctive names.
 
-    Each text names one category: of several that could claim it, the one with the most products, where a claim by a
-    part of the name ("rolls" of "Bread/Buns/Rolls") counts for less and one by its last word ("cereal" of "Cold
-    Cereal") for less still. A product's name is distinctive if it has two words or more, no other product has it, and
-    it names no category.
+    A text can name several categories ("bread": the bakery's and the shelf's); a category claims it by its products,
+    where a claim by a part of the name ("rolls" of "Bread/Buns/Rolls") counts for less and one by its last word
+    ("cereal" of "Cold Cereal") for less still, and claims far below the strongest are dropped, as are those of
+    categories below another's. A product's name is distinctive if it has two words or more, no other product has it,
+    and it names no category.
     """
     category_terms = list(_category_terms(categories))
     yield from category_terms
@@ -145,15 +149,43 @@ def _terms(
                 yield Term(text, language, schema.PRODUCT, product.key)
 
 
-def _category_terms(categories: Iterable[_Named]) -> Iterator[Term]:
-    claims: dict[tuple[str, str], list[tuple[float, str, str]]] = defaultdict(list)
+def _category_terms(categories: Sequence[_Named]) -> Iterator[Term]:
+    claims: dict[tuple[str, str], dict[str, tuple[float, str]]] = defaultdict(dict)
+    vouched = _vouched(categories)
     for category in categories:
         for language, text in category.texts():
             for strength, form in _forms(text):
-                claims[language, _folded(form)].append((-strength * category.products, category.key, form))
+                folded = _folded(form)
+                if strength == _NAME or folded in vouched:
+                    claim = (strength * category.products, form)
+                    claims[language, folded][category.key] = max(
+                        claim, claims[language, folded].get(category.key, claim)
+                    )
     for (language, _), claimants in sorted(claims.items()):
-        _, key, form = min(claimants)
-        yield Term(form, language, schema.CATEGORY, key)
+        strongest = max(claim for claim, _ in claimants.values())
+        kept = [key for key, (claim, _) in claimants.items() if claim >= _RIVAL * strongest]
+        broadest = [key for key in kept if not any(key.startswith(f"{other}/") for other in kept)]
+        for key in sorted(broadest, key=lambda key: (-claimants[key][0], key))[:_RIVALS]:
+            yield Term(claimants[key][1], language, schema.CATEGORY, key)
+
+
+def _vouched(categories: Sequence[_Named]) -> frozenset[str]:
+    """The short forms that are fit to stand alone.
+
+    "Rolls" of "Bread, Buns & Rolls" is: every part there is one word. "Floor" of "Floor & Furniture Tools" leans on a
+    word that another part has, and "Incense" may be an accident; such a form must come of a second category's name.
+    """
+    own: set[str] = set()
+    sources: dict[str, set[str]] = defaultdict(set)
+    for category in categories:
+        for _, text in category.texts():
+            forms = list(_forms(text))
+            parts = [form for strength, form in forms if strength == _PART]
+            alone = all(" " not in part for part in parts)
+            own.update(_folded(part) for part in parts if alone or " " in part)
+            for _, form in forms:
+                sources[_folded(form)].add(_folded(text))
+    return frozenset(own | {form for form, texts in sources.items() if len(texts) > 1}) - STOP_WORDS
 
 
 def _forms(text: str) -> Iterator[tuple[float, str]]:
@@ -162,7 +194,7 @@ def _forms(text: str) -> Iterator[tuple[float, str]]:
     whole = _folded(text)
     for part in _SEPARATORS.split(text):
         kept = part.split()
-        while kept and (fold(kept[-1].casefold()) in _GENERIC):
+        while kept and fold(kept[-1].casefold()) in _GENERIC:
             kept.pop()
         short = " ".join(kept)
         if len(short) < (1 if is_cjk(short) else 3):
