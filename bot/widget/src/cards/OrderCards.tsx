@@ -60,15 +60,16 @@ function OrderCard({ order }: { order: Order }) {
 /** How far the order has come. One that is cancelled or came back goes no way. */
 function Progress({ status }: { status: Order['status'] }) {
   const strings = useStrings();
-  const reached = STEPS.findIndex((step) => step === status);
-  if (reached < 0) return null;
-  const name = strings.progress[status] ?? status;
+  const step = STEPS.find((each) => each === status);
+  if (!step) return null;
+  const reached = STEPS.indexOf(step);
+  const name = strings.progress[step];
   return (
     <>
       <p className="hidden">{strings.progressOf(reached + 1, STEPS.length, name)}</p>
       <ol className="progress" aria-hidden="true">
-        {STEPS.map((step, index) => (
-          <li key={step} className={index < reached ? 'done' : index === reached ? 'here' : ''}>{strings.progress[step]}</li>
+        {STEPS.map((each, index) => (
+          <li key={each} className={index < reached ? 'done' : index === reached ? 'here' : ''}>{strings.progress[each]}</li>
         ))}
       </ol>
     </>

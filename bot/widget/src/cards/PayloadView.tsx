@@ -1,6 +1,7 @@
 import type { Payload } from '../message';
 import { AnswerCard } from './AnswerCard';
 import { CouponCards } from './CouponCards';
+import { HandoffLine } from './HandoffLine';
 import { OfferCards } from './OfferCards';
 import { OrderCards } from './OrderCards';
 import { ProductCarousel } from './ProductCarousel';
@@ -28,6 +29,6 @@ export function PayloadView({ payload, seq }: { payload: Payload; seq: number })
     case 'sign_in':
       return <SignInCard />;
     case 'handoff':
-      return null;
+      return <HandoffLine payload={payload} />;
   }
 }

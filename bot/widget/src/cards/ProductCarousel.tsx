@@ -9,7 +9,8 @@ export function ProductCarousel({ payload, seq }: { payload: ProductList; seq: n
   const strings = useStrings();
   const track = useRef<HTMLUListElement>(null);
   const [ends, setEnds] = useState({ start: true, end: true });
-  const { products, title, total, list } = payload;
+  const { products, total, list } = payload;
+  const title = payload.title ?? strings.lists[list];
 
   const measure = useCallback(() => {
     const element = track.current;
@@ -25,17 +26,21 @@ export function ProductCarousel({ payload, seq }: { payload: ProductList; seq: n
 
   if (products.length === 0) return null;
   return (
-    <section className="carousel" aria-label={title ?? strings.products}>
-      {(title || !(ends.start && ends.end) || (total ?? 0) > products.length) && (
-        <div className="carousel-head">
-          {title && <h3>{title}</h3>}
-          {total !== undefined && total > products.length && <span className="count">{strings.shown(products.length, total)}</span>}
+    <section className="carousel" aria-label={title}>
+      <div className="carousel-head">
+        <h3>{title}</h3>
+        {total !== undefined && total > products.length && <span className="count">{strings.shown(products.length, total)}</span>}
+        {!(ends.start && ends.end) && (
           <span className="arrows">
-            <button type="button" className="round small" aria-label={strings.previous} disabled={ends.start} onClick={() => turn(-1)}><Icon name="left" size={16} /></button>
-            <button type="button" className="round small" aria-label={strings.next} disabled={ends.end} onClick={() => turn(1)}><Icon name="right" size={16} /></button>
+            <button type="button" className="round small" aria-label={strings.previous} disabled={ends.start} onClick={() => turn(-1)}>
+              <Icon name="left" size={16} />
+            </button>
+            <button type="button" className="round small" aria-label={strings.next} disabled={ends.end} onClick={() => turn(1)}>
+              <Icon name="right" size={16} />
+            </button>
           </span>
-        </div>
-      )}
+        )}
+      </div>
       <ul className="track" ref={track} onScroll={measure}>
         {products.map((product, index) => (
           <li key={product.product_id}><ProductCard product={product} list={list} place={{ seq, list, position: index + 1 }} /></li>

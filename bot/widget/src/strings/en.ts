@@ -1,4 +1,5 @@
 import type { CommandName, RefusalCode } from '../core/wire';
+import type { Offer, ProductList, Why } from '../message';
 
 /** All that the widget itself says. What the assistant says comes from the channel. */
 export const en = {
@@ -7,7 +8,7 @@ export const en = {
   open: 'Open chat',
   openUnread: (count: number): string => `Open chat, ${count} unread ${count === 1 ? 'message' : 'messages'}`,
   close: 'Close chat',
-  otherLanguage: 'Chat in Chinese',
+  otherLanguage: '– chat in Chinese',
   log: 'Conversation',
   composer: 'Your message',
   placeholder: 'Ask about products, offers, orders…',
@@ -22,10 +23,9 @@ export const en = {
   reconnecting: 'Connection lost. Reconnecting…',
   refused: 'The chat cannot be reached right now.',
   tryAgain: 'Try again',
-  failed: 'The chat could not be shown. The shop works without it.',
   withPerson: 'You are now with a person',
   withPersonMore: 'The assistant stays quiet until they are done.',
-  handedOver: 'A person joins this conversation',
+  handedOver: 'Handed over to a person',
   handedBack: 'The assistant is back',
   personDone: 'The person has closed this conversation. Write again to talk to the assistant.',
   you: 'You',
@@ -51,7 +51,14 @@ export const en = {
   helpful: 'Helpful',
   notHelpful: 'Not helpful',
   ratingFailed: 'Your rating could not be saved.',
-  products: 'Products',
+  lists: {
+    search: 'Found for you',
+    recommended: 'Recommended for you',
+    goes_with: 'Goes well with it',
+    popular: 'Popular now',
+    similar: 'Similar products',
+    last_purchase: 'Your last purchase',
+  } satisfies Record<ProductList['list'], string> as Record<ProductList['list'], string>,
   previous: 'Previous products',
   next: 'Next products',
   shown: (shown: number, total: number): string => `${shown} of ${total}`,
@@ -63,7 +70,6 @@ export const en = {
   offers: 'Offers',
   goesWith: 'Goes with',
   openProduct: 'Open product page',
-  openProductNamed: (name: string): string => `Open the page of ${name}`,
   actionsFor: (name: string): string => `More about ${name}`,
   command: {
     product_details: (name: string): string => `Details of ${name}`,
@@ -72,9 +78,8 @@ export const en = {
     why: (name: string): string => `Why ${name}?`,
   } satisfies Record<CommandName, (name: string) => string> as Record<CommandName, (name: string) => string>,
   offersOnIt: 'Offers on it',
-  redemption: { automatic: 'No code needed', loyalty: 'With loyalty card', coupon: 'With coupon' } as Record<string, string>,
+  redemption: { automatic: 'No code needed', loyalty: 'With loyalty card', coupon: 'With coupon' } satisfies Record<Offer['redemption'], string> as Record<Offer['redemption'], string>,
   coupons: 'Coupons',
-  coupon: 'Coupon',
   copy: 'Copy code',
   copied: 'Copied',
   copyFailed: 'Please copy it by hand',
@@ -87,7 +92,7 @@ export const en = {
   total: 'Total',
   lines: (count: number): string => `${count} ${count === 1 ? 'item' : 'items'}`,
   moreLines: (count: number): string => `and ${count} more`,
-  progress: { pending: 'Placed', processed: 'Packed', shipped: 'Shipped', delivered: 'Delivered' } as Record<string, string>,
+  progress: { pending: 'Placed', processed: 'Packed', shipped: 'Shipped', delivered: 'Delivered' },
   progressOf: (step: number, steps: number, name: string): string => `Step ${step} of ${steps}: ${name}`,
   policy: 'Read the policy',
   because: {
@@ -96,7 +101,7 @@ export const en = {
     goes_with: 'Often bought together with',
     popular: 'Popular in this shop now',
     search: 'It fits your search',
-  } as Record<string, string>,
+  } satisfies Record<NonNullable<Why['reason']>, string> as Record<NonNullable<Why['reason']>, string>,
   signInTitle: 'Sign in to go on',
   signInText: 'Your orders and coupons are shown only to you.',
   signIn: 'Sign in',

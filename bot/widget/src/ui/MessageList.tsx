@@ -1,45 +1,21 @@
-import { Fragment, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { Fragment, useEffect } from 'react';
 import { Typing } from '../chatui';
-import { useSnapshot, useStrings } from './context';
+import { useSnapshot, useStrings, useWidget } from './context';
 import { dayKey, dayText } from './format';
 import { Icon } from './icons';
 import { LetterRow, MessageRow } from './MessageRow';
 import { QuickReplies } from './QuickReplies';
-
-const NEAR = 80;
+import { useFollowing } from './useFollowing';
 
 /** The log. It follows the newest message unless its reader has scrolled back. */
 export function MessageList() {
   const { messages, letters, typing, language, synced, connection } = useSnapshot();
   const strings = useStrings();
-  const scroller = useRef<HTMLDivElement>(null);
-  const content = useRef<HTMLDivElement>(null);
-  const following = useRef(true);
-  const [behind, setBehind] = useState(false);
-
-  const toEnd = useCallback(() => {
-    const element = scroller.current;
-    if (element) element.scrollTop = element.scrollHeight;
-    following.current = true;
-    setBehind(false);
-  }, []);
-
-  useLayoutEffect(() => {
-    toEnd();
-    if (typeof ResizeObserver === 'undefined' || !content.current) return undefined;
-    const observer = new ResizeObserver(() => (following.current ? toEnd() : setBehind(true)));
-    observer.observe(content.current);
-    return () => observer.disconnect();
-  }, [toEnd]);
+  const { conversation } = useWidget();
+  const { scroller, content, behind, toEnd, scrolled } = useFollowing();
 
   // What the customer writes is shown to them, wherever they had scrolled.
   useEffect(toEnd, [letters.length, toEnd]);
-
-  const scrolled = (): void => {
-    const { scrollTop, scrollHeight, clientHeight } = scroller.current!;
-    following.current = scrollHeight - scrollTop - clientHeight < NEAR;
-    if (following.current) setBehind(false);
-  };
 
   const last = messages.at(-1);
   const replies = last && last.sender !== 'customer' && letters.length === 0 ? (last.quick_replies ?? []) : [];
@@ -48,7 +24,7 @@ export function MessageList() {
     <div className="stage">
       <div className="scroller" ref={scroller} onScroll={scrolled} tabIndex={0} role="group" aria-label={strings.log}>
         <div ref={content} className="content">
-          {messages.length === 0 && letters.length === 0 && <Welcome />}
+          {messages.length === 0 && letters.length === 0 && (synced || !conversation.id) && <Welcome />}
           <div role="log" aria-live="polite" aria-relevant="additions" aria-label={strings.log} aria-busy={!synced && connection === 'online'}>
             {messages.map((message, index) => {
               const newDay = dayKey(message.at) !== dayKey(messages[index - 1]?.at ?? '');

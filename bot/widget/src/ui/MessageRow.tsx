@@ -13,7 +13,7 @@ export const MessageRow = memo(function MessageRow({ message }: { message: Messa
   const { language } = useSnapshot();
   const strings = useStrings();
   const { sender, text, payload } = message;
-  if (sender === 'system' || payload?.type === 'handoff') return <SystemRow message={message} />;
+  if (sender === 'system') return <SystemRow message={message} />;
   const name = sender === 'customer' ? strings.you : sender === 'person' ? (message.name ?? strings.person) : strings.assistant;
   return (
     <article className={`row ${sender}`} data-seq={message.seq} aria-label={name}>
@@ -29,14 +29,10 @@ export const MessageRow = memo(function MessageRow({ message }: { message: Messa
 });
 
 function SystemRow({ message }: { message: Message }) {
-  const strings = useStrings();
-  const { text, payload } = message;
-  const status = payload?.type === 'handoff' ? payload.status : undefined;
-  const line = status === 'open' ? strings.handedOver : status === 'resolved' ? strings.personDone : status && strings.handedBack;
   return (
-    <div className="system" data-seq={message.seq}>
-      {text && <p className="system-text"><RichText text={text} /></p>}
-      {line && line !== text && <p className="system-line">{line}</p>}
+    <div className="row system" data-seq={message.seq}>
+      {message.text && <p className="system-text"><RichText text={message.text} /></p>}
+      {message.payload && <PayloadView payload={message.payload} seq={message.seq} />}
     </div>
   );
 }
