@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import Any, Protocol
@@ -18,8 +17,6 @@ from knowledge.conversations.desk import ConversationDesk, ConversationView
 from knowledge.conversations.log import LoggedMessage
 from knowledge.customers.consent import ConsentBook
 from knowledge.customers.events import EventLog, ShopperEventIn
-
-logger = logging.getLogger(__name__)
 
 PAGE = 200
 
