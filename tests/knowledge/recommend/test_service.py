@@ -1,0 +1,289 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from knowledge.catalogue.models import Customer, Order, OrderLine
+from knowledge.catalogue.store import CatalogueStore
+from knowledge.clock import FixedClock
+from knowledge.errors import ModelFileError
+from knowledge.recommend import artefacts
+from knowledge.recommend.artefacts import current_version, open_version
+from knowledge.recommend.item_item import ItemItemRecommender
+from knowledge.recommend.service import RecommendService
+from knowledge.recommend.training import train
+
+PASTA = ("pasta", "sauce", "cheese", "basil")
+BREAKFAST = ("oats", "milk", "honey", "banana")
+EVERYTHING = frozenset((*PASTA, *BREAKFAST, "salt"))
+
+
+class Orders:
+    """Writes orders, one line a product, so many days before the shop's present."""
+
+    def __init__(self, store: CatalogueStore, clock: FixedClock) -> None:
+        self._store = store
+        self._now = clock.now()
+        self._number = 0
+
+    def place(self, customer: str, *products: str, days_ago: float, status: str = "delivered") -> None:
+        self._number += 1
+        with self._store.transaction() as session:
+            row = session.query(Customer).filter_by(customer_id=customer).one_or_none()
+            if row is None:
+                row = Customer(customer_id=customer, source="test")
+            lines = [
+                OrderLine(position=place, product_id=product, sku=product, name=product, quantity=1, paid=Decimal(1))
+                for place, product in enumerate(products)
+            ]
+            session.add(
+                Order(
+                    number=str(self._number),
+                    customer=row,
+                    status=status,
+                    placed_at=self._now - timedelta(days=days_ago),
+                    total=Decimal(len(products)),
+                    currency="USD",
+                    source="test",
+                    lines=lines,
+                )
+            )
+
+
+@pytest.fixture
+def orders(store: CatalogueStore, clock: FixedClock) -> Orders:
+    """Ten customers who cook pasta, eight who like breakfast, all of them buy salt; and two to recommend to."""
+    orders = Orders(store, clock)
+    for number in range(10):
+        orders.place(f"cook-{number}", *PASTA, "salt", days_ago=5)
+    for number in range(8):
+        orders.place(f"early-{number}", *BREAKFAST, "salt", days_ago=5)
+    orders.place("ann", "pasta", "sauce", days_ago=40)
+    orders.place("ann", "cheese", days_ago=3)
+    orders.place("bob", "oats", "milk", days_ago=3)
+    return orders
+
+
+@pytest.fixture
+def service(store: CatalogueStore, clock: FixedClock, orders: Orders, tmp_path: Path) -> RecommendService:
+    train(store, tmp_path, clock)
+    return RecommendService.open(store, tmp_path, clock, lambda: EVERYTHING)
+
+
+def ids(found: list) -> list[str]:
+    return [each.product_id for each in found]
+
+
+def test_a_customer_gets_what_those_who_buy_the_same_buy(service: RecommendService) -> None:
+    found = service.for_customer("ann", 3)
+    assert found[0].product_id in {"basil", "pasta", "sauce"}
+    assert set(ids(found)) == {"basil", "pasta", "sauce"}
+    assert {each.reason.kind for each in found} == {"because_bought"}
+
+
+def test_what_was_bought_lately_is_left_out_and_what_was_not_may_come_again(service: RecommendService) -> None:
+    found = ids(service.for_customer("ann", 20))
+    assert "cheese" not in found
+    assert {"pasta", "sauce"} <= set(found)
+
+
+def test_evidence_is_always_of_the_customers_own_purchases(service: RecommendService) -> None:
+    for customer, own in (("ann", {"pasta", "sauce", "cheese"}), ("bob", {"oats", "milk"})):
+        for each in service.for_customer(customer, 20):
+            assert set(each.reason.evidence) <= own
+            assert bool(each.reason.evidence) == (each.reason.kind != "popular")
+
+
+def test_evidence_never_includes_the_recommended_product(service: RecommendService) -> None:
+    for each in (*service.for_customer("ann", 20), *service.for_session(["oats", "milk"], 20)):
+        assert each.product_id not in each.reason.evidence
+
+
+def test_a_new_order_counts_without_training_again(service: RecommendService, orders: Orders) -> None:
+    orders.place("cora", "oats", days_ago=2)
+    found = service.for_customer("cora", 3)
+    assert set(ids(found)) == {"milk", "honey", "banana"}
+    assert all(each.reason.evidence == ("oats",) for each in found)
+
+
+def test_cancelled_and_returned_orders_say_nothing(service: RecommendService, orders: Orders) -> None:
+    orders.place("dan", "oats", days_ago=2, status="cancelled")
+    orders.place("dan", "milk", days_ago=2, status="returned")
+    assert service.for_customer("dan", 5) == service.popular(5)
+
+
+def test_an_unknown_customer_gets_what_is_popular(service: RecommendService) -> None:
+    found = service.for_customer("nobody", 5)
+    assert found == service.popular(5)
+    assert found[0].product_id == "salt"
+    assert {each.reason.kind for each in found} == {"popular"}
+
+
+def test_what_is_looked_at_in_this_visit_outweighs_old_purchases(service: RecommendService) -> None:
+    found = service.for_customer("ann", 3, session=["oats", "milk"])
+    assert set(ids(found[:2])) == {"honey", "banana"}
+    assert found[0].reason.kind == "because_viewed"
+    assert set(found[0].reason.evidence) <= {"oats", "milk"}
+
+
+def test_a_visit_is_recommended_to_from_itself_alone(service: RecommendService) -> None:
+    found = service.for_session(["pasta"], 3)
+    assert set(ids(found)) == {"sauce", "cheese", "basil"}
+    assert {(each.reason.kind, each.reason.evidence) for each in found} == {("because_viewed", ("pasta",))}
+
+
+def test_what_goes_with_a_product_is_bought_by_the_same_people(service: RecommendService) -> None:
+    found = service.for_product("milk", 3)
+    assert set(ids(found)) == {"oats", "honey", "banana"}
+    assert {(each.reason.kind, each.reason.evidence) for each in found} == {("goes_with", ("milk",))}
+
+
+def test_short_lists_are_filled_with_popular_products_ranked_below(service: RecommendService) -> None:
+    found = service.for_product("milk", 20)
+    kinds = [each.reason.kind for each in found]
+    scores = [each.score for each in found]
+    assert set(ids(found)) == EVERYTHING - {"milk"}
+    assert len(found) == len(set(ids(found)))
+    assert kinds == sorted(kinds, key=lambda kind: kind == "popular")
+    assert scores == sorted(scores, reverse=True)
+
+
+CALLS: dict[str, Callable[..., list]] = {
+    "customer": lambda service, **more: service.for_customer("ann", 20, **more),
+    "visit": lambda service, **more: service.for_session(["pasta", "oats"], 20, **more),
+    "product": lambda service, **more: service.for_product("pasta", 20, **more),
+    "popular": lambda service, **more: service.popular(20, **more),
+}
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
+def test_only_what_is_wanted_and_not_excluded_comes(service: RecommendService, call: Callable[..., list]) -> None:
+    assert "salt" in ids(call(service))
+    assert "salt" not in ids(call(service, exclude=["salt"]))
+    assert set(ids(call(service, within=["basil", "honey", "unknown"]))) == {"basil", "honey"}
+    assert ids(call(service, within=["basil", "honey"], exclude=["basil"])) == ["honey"]
+    assert call(service, within=[]) == []
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS.keys())
+def test_products_that_are_not_available_never_come(
+    service: RecommendService,
+    call: Callable[..., list],
+    store: CatalogueStore,
+    clock: FixedClock,
+    tmp_path: Path,
+) -> None:
+    few = RecommendService.open(store, tmp_path, clock, lambda: ["basil", "honey"])
+    assert set(ids(call(few))) == {"basil", "honey"}
+    assert call(RecommendService.open(store, tmp_path, clock, lambda: ()), exclude=()) == []
+
+
+def test_without_a_trained_model_popular_products_are_recommended(
+    store: CatalogueStore, clock: FixedClock, orders: Orders, tmp_path: Path
+) -> None:
+    service = RecommendService.open(store, tmp_path / "none", clock, lambda: EVERYTHING)
+    assert service.version is None
+    for found in (service.popular(3), service.for_customer("bob", 3), service.for_product("pasta", 3)):
+        assert found[0].product_id == "salt"
+        assert {each.reason.kind for each in found} == {"popular"}
+
+
+def test_a_shop_without_orders_can_be_trained_and_recommends_nothing(
+    store: CatalogueStore, clock: FixedClock, tmp_path: Path
+) -> None:
+    train(store, tmp_path, clock)
+    service = RecommendService.open(store, tmp_path, clock, lambda: EVERYTHING)
+    assert service.popular(5) == service.for_customer("ann", 5) == service.for_product("salt", 5) == []
+
+
+def test_training_twice_on_the_same_orders_gives_the_same_answers(
+    service: RecommendService, store: CatalogueStore, clock: FixedClock, tmp_path: Path
+) -> None:
+    train(store, tmp_path / "again", clock)
+    again = RecommendService.open(store, tmp_path / "again", clock, lambda: EVERYTHING)
+    assert again.version == service.version
+    for call in CALLS.values():
+        assert call(again) == call(service)
+
+
+def test_a_new_version_is_taken_in_by_reload(
+    service: RecommendService, store: CatalogueStore, clock: FixedClock, orders: Orders, tmp_path: Path
+) -> None:
+    before = service.version
+    for number in range(30):
+        orders.place(f"new-{number}", "honey", days_ago=1)
+    train(store, tmp_path, clock)
+    assert service.popular(1)[0].product_id == "salt"
+    service.reload()
+    assert service.version != before
+    assert service.popular(1)[0].product_id == "honey"
+
+
+def test_each_step_of_training_is_told(
+    store: CatalogueStore, clock: FixedClock, orders: Orders, tmp_path: Path
+) -> None:
+    steps: list[str] = []
+    folder = train(store, tmp_path, clock, steps.append)
+    assert steps[0] == "reading orders" and steps[-1] == "publishing"
+    assert current_version(tmp_path) == folder.name
+
+
+def test_an_interrupted_training_leaves_the_old_model_serving(
+    service: RecommendService, store: CatalogueStore, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(self: ItemItemRecommender, folder: Path) -> None:
+        (folder / "half.npz").write_bytes(b"half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ItemItemRecommender, "save", die)
+    before = sorted((tmp_path / "recommender").iterdir())
+    with pytest.raises(KeyboardInterrupt):
+        train(store, tmp_path, clock)
+    assert sorted((tmp_path / "recommender").iterdir()) == before
+    assert current_version(tmp_path) == service.version
+    service.reload()
+    assert service.for_product("milk", 1)[0].reason.kind == "goes_with"
+
+
+@pytest.mark.parametrize(
+    ("damage", "complaint"),
+    [
+        (lambda folder: (folder / "item_item.npz").write_bytes(b"junk"), r"item_item\.npz is not as it was written"),
+        (lambda folder: (folder / "popularity.npz").unlink(), r"popularity\.npz is missing"),
+        (lambda folder: (folder / "manifest.json").write_text("{"), r"manifest\.json is corrupt"),
+        (lambda folder: (folder / "manifest.json").write_text('{"format": 1}'), r"manifest\.json is not complete"),
+        (lambda folder: (folder / "manifest.json").write_text('{"format": 99}'), r"has format 99"),
+        (lambda folder: (folder / "manifest.json").unlink(), r"no recommender at"),
+    ],
+)
+def test_a_damaged_version_is_refused_and_the_last_good_one_serves(
+    service: RecommendService,
+    store: CatalogueStore,
+    clock: FixedClock,
+    tmp_path: Path,
+    damage: Callable[[Path], object],
+    complaint: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    newer = train(store, tmp_path, clock)
+    damage(newer)
+    with pytest.raises(ModelFileError, match=rf"{complaint}.*train the recommender again"):
+        open_version(tmp_path, newer.name)
+    reopened = RecommendService.open(store, tmp_path, clock, lambda: EVERYTHING)
+    assert reopened.version == service.version
+    assert reopened.for_product("milk", 3) == service.for_product("milk", 3)
+    assert newer.name in caplog.text
+
+
+def test_old_versions_are_forgotten_but_the_last_few(
+    store: CatalogueStore, clock: FixedClock, orders: Orders, tmp_path: Path
+) -> None:
+    made = [train(store, tmp_path, clock) for _ in range(artefacts.KEPT + 2)]
+    kept = [folder for folder in (tmp_path / "recommender").iterdir() if folder.is_dir()]
+    assert len(kept) == artefacts.KEPT
+    assert made[-1] in kept and made[-2] in kept
+    assert current_version(tmp_path) == made[-1].name
