@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -41,7 +41,7 @@ class Reply:
         self.slots.update(slots)
 
 
-class ShopAction(Action):
+class ShopAction(Action, ABC):
     """An action that asks the shop. Subclasses give ``action_name`` and :meth:`respond`."""
 
     action_name: ClassVar[str]

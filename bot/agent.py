@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.utils.endpoints import EndpointConfig
+from rasa.utils.log_utils import configure_structlog
 from rasa_sdk.executor import ActionExecutor
 
 from actions import shop_access
@@ -90,7 +92,7 @@ class Assistant:
 
     @classmethod
     def load(cls, shop: Shop, models: Path = MODELS) -> Assistant:
-        """Load the newest trained model.
+        """Load the newest trained model and make the shop ready for the first turn.
 
         Raises:
             ModelFileError: there is none.
@@ -98,6 +100,8 @@ class Assistant:
         trained = sorted(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
         if not trained:
             raise ModelFileError(f"no trained model in {models}/: run `daogou train`")
+        configure_structlog(logging.WARNING)  # below that, Rasa logs what customers say
+        shop.warm_up()
         shop_access.serve(shop)
         return cls(Agent.load(str(trained[-1]), action_endpoint=InProcessActions()), shop)
 

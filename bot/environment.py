@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import warnings
 
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "TF_CPP_MIN_LOG_LEVEL": "3",
+    # Rasa's pinned libraries warn of each other by the hundred; none of it is for who runs the assistant.
+    "PYTHONWARNINGS": "ignore",
     "TOKENIZERS_PARALLELISM": "false",
     "HF_HUB_OFFLINE": "1",
     # The assistant answers many customers at once: one turn must not take every core.
@@ -22,3 +25,5 @@ def prepare() -> None:
     """Set what is not already set."""
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
+    if os.environ["PYTHONWARNINGS"] == "ignore":
+        warnings.simplefilter("ignore")

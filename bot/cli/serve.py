@@ -54,7 +54,7 @@ def serve(
 
         from bot.demo.app import create_app
 
-        uvicorn.run(create_app(), host=settings.host, port=settings.page_port, log_level="warning")
+        uvicorn.run(create_app(), host=settings.host, port=settings.page_port, log_level="warning", ws="none")
 
 
 def serve_all(settings: Settings) -> None:
