@@ -66,6 +66,11 @@ export function mount(config: Config): DaogouApi {
     signIn: () => void document.dispatchEvent(new CustomEvent('daogou:sign-in', { detail: { conversation: conversation.id } })),
   };
 
+  // A page that has changed its language since the last one takes the chat along.
+  const pageLanguage = store.get('pageLanguage');
+  store.set('pageLanguage', config.language);
+  if (pageLanguage !== undefined && pageLanguage !== config.language) conversation.setLanguage(config.language);
+
   // After a reload the talk goes on; on a phone the panel would hide the page that was gone to.
   if (conversation.begun) conversation.start();
   if (store.get('open') === true && !window.matchMedia?.(PHONE).matches) conversation.setOpen(true);

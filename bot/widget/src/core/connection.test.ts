@@ -8,6 +8,7 @@ import { TokenSource } from './token';
 let io: Server;
 let url: string;
 let accepted: Set<string>;
+let refusal: string;
 let issued: string[];
 let states: ConnectionState[];
 let events: ConnectionEvents;
@@ -17,9 +18,10 @@ beforeEach(async () => {
   const http = createServer();
   io = new Server(http);
   accepted = new Set(['t1', 't2', 't3']);
+  refusal = 'token_expired';
   io.use((socket, next) => {
     const { token } = socket.handshake.auth;
-    next(accepted.has(token) ? undefined : Object.assign(new Error('no'), { data: { code: 'token_expired' } }));
+    next(accepted.has(token) ? undefined : Object.assign(new Error('no'), { data: { code: refusal } }));
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
@@ -29,7 +31,7 @@ beforeEach(async () => {
     return new Response(JSON.stringify({ token: issued.at(-1), conversation: 'c1', language: 'en' }));
   });
   states = [];
-  events = { state: (state) => states.push(state), online: vi.fn(), message: vi.fn(), typing: vi.fn(), status: vi.fn() };
+  events = { state: (state) => states.push(state), online: vi.fn(), message: vi.fn(), typing: vi.fn(), status: vi.fn(), problem: vi.fn() };
   connection = new SocketConnection({ server: url, path: '/socket.io', ackTimeout: 200, firstDelay: 10 }, new TokenSource('/token', fetcher));
 });
 
@@ -83,6 +85,17 @@ test('tokens that are refused over and over end in a state that says so, and a r
   accepted.add('t4');
   connection.retry();
   await until(() => connection.online);
+});
+
+test('a channel that is still starting is waited for, with the same token', async () => {
+  accepted.clear();
+  refusal = 'unavailable';
+  connection.open(events);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(states).not.toContain('refused');
+  accepted.add('t1');
+  await until(() => connection.online);
+  expect(issued).toEqual(['t1']);
 });
 
 test('a broken line is mended', async () => {

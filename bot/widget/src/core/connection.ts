@@ -14,6 +14,8 @@ export interface ConnectionEvents {
   message(message: Message): void;
   typing(on: boolean): void;
   status(status: Status): void;
+  /** A message was kept but could not be answered. */
+  problem(): void;
 }
 
 export type Ack<K extends keyof Outgoing> = ({ ok: true } & Accepted[K]) | { ok: false; code: RefusalCode };
@@ -133,6 +135,7 @@ export class SocketConnection implements ConnectionStrategy {
       if (message) events.message(message);
     });
     socket.on('typing', (body: unknown) => events.typing(readTyping(body)));
+    socket.on('problem', () => events.problem());
     socket.on('status', (body: unknown) => {
       const status = readStatus(body);
       if (status) events.status(status);
@@ -140,7 +143,8 @@ export class SocketConnection implements ConnectionStrategy {
   }
 
   #refused(code: string | undefined): void {
-    if (code === undefined) return this.#later();
+    // `unavailable` says what a dead line says too: later.
+    if (code === undefined || code === 'unavailable') return this.#later();
     this.tokens.renew();
     this.#refusals += 1;
     // A fresh token cures an old one; nothing that the widget can do cures a forbidden origin.

@@ -242,3 +242,37 @@ test('typing ends with the answer and with the line', async () => {
   channel.drop();
   expect(conversation.snapshot().typing).toBe(false);
 });
+
+test('a message that the starting assistant cannot take yet is sent again by itself', async () => {
+  vi.useFakeTimers();
+  const conversation = begin();
+  conversation.start();
+  channel.connect();
+  await vi.advanceTimersByTimeAsync(0);
+  channel.refuse = 'unavailable';
+  conversation.say('early');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(conversation.snapshot().letters[0]).toMatchObject({ state: 'waiting', code: 'unavailable' });
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(texts(conversation)).toEqual(['early']);
+  vi.useRealTimers();
+});
+
+test('that a message stays unanswered is said until something comes', async () => {
+  const conversation = begin();
+  conversation.start();
+  channel.connect();
+  await settle();
+  channel.problem();
+  expect(conversation.snapshot().unanswered).toBe(true);
+  channel.add({ text: 'sorry for the wait' });
+  expect(conversation.snapshot().unanswered).toBe(false);
+});
+
+test('the words of a command are cut to what the channel takes', async () => {
+  const conversation = begin();
+  conversation.command('why', 'p1', 'x'.repeat(300));
+  channel.connect();
+  await settle();
+  expect(channel.log[0]?.text).toBe(`${'x'.repeat(199)}…`);
+});

@@ -5,7 +5,7 @@ import { readMessage } from './guards';
 import { newId } from './ids';
 import { Outbox, type Queued } from './outbox';
 import type { Store } from './storage';
-import { lengthOf, MAX_LENGTH, type CommandName, type Language, type Letter, type Status } from './wire';
+import { lengthOf, MAX_LENGTH, MAX_TITLE, type CommandName, type Language, type Letter, type Status } from './wire';
 
 export interface Snapshot {
   messages: readonly Message[];
@@ -16,6 +16,8 @@ export interface Snapshot {
   synced: boolean;
   status: Status;
   typing: boolean;
+  /** The last message was kept but not answered. */
+  unanswered: boolean;
   unread: number;
   open: boolean;
   language: Language;
@@ -32,7 +34,7 @@ export interface ConversationOptions {
 }
 
 const TYPING_AT_MOST = 30_000;
-const RESUME_AGAIN_AFTER = 3_000;
+const AGAIN_AFTER = 3_000;
 
 /** The conversation as this page sees it: merged from the channel's log and what still waits to be sent. */
 export class Conversation {
@@ -60,7 +62,7 @@ export class Conversation {
     this.#read = Number(store.get(this.#key('read')) ?? 0);
     this.#snapshot = {
       messages: [], letters: this.#outbox.letters, connection: 'idle', synced: false, status: 'pending', typing: false,
-      unread: 0, open: false, language: toLanguage(store.get('language')) ?? options.language,
+      unanswered: false, unread: 0, open: false, language: toLanguage(store.get('language')) ?? options.language,
     };
   }
 
@@ -97,6 +99,7 @@ export class Conversation {
       message: (message) => (this.#snapshot.synced ? this.#receive([message]) : this.#early.push(message)),
       typing: (on) => this.#type(on),
       status: (status) => this.#change({ status }),
+      problem: () => this.#change({ unanswered: true, typing: false }),
     });
   }
 
@@ -120,7 +123,7 @@ export class Conversation {
   }
 
   command(name: CommandName, productId: string, title: string): void {
-    this.#post({ kind: 'command', body: { client_id: newId(), name, product_id: productId, title } });
+    this.#post({ kind: 'command', body: { client_id: newId(), name, product_id: productId, title: shortened(title) } });
   }
 
   retry(clientId: string): void {
@@ -164,7 +167,7 @@ export class Conversation {
   #post(letter: { kind: Letter['kind']; body: Letter['body'] }): void {
     this.#options.store.set('begun', true);
     this.#outbox.add({ ...letter, at: (this.#options.now?.() ?? new Date()).toISOString() } as Letter);
-    this.#change({});
+    this.#change({ unanswered: false });
     this.start();
     void this.#pump();
   }
@@ -197,7 +200,7 @@ export class Conversation {
       if (!ack.ok) {
         setTimeout(() => {
           if (generation === this.#generation) void this.#resume();
-        }, RESUME_AGAIN_AFTER);
+        }, AGAIN_AFTER);
         return;
       }
       const language = toLanguage(ack.language);
@@ -223,7 +226,7 @@ export class Conversation {
       if (message.client_id) this.#outbox.remove(message.client_id);
     }
     const fromOthers = messages.some((message) => message.sender !== 'customer');
-    this.#change({ ...(fromOthers && { typing: false }) });
+    this.#change({ ...(fromOthers && { typing: false, unanswered: false }) });
   }
 
   /** Sends what waits, one after the other so that the order holds. */
@@ -240,7 +243,12 @@ export class Conversation {
         if (outbox !== this.#outbox) continue;
         if (ack.ok) this.#accepted(letter, ack.seq);
         else if (ack.code === 'token_expired' || (ack.code === 'timeout' && !this.#options.connection.online)) break;
-        else outbox.fail(clientId, ack.code);
+        else if (ack.code === 'unavailable') {
+          outbox.putOff(clientId, ack.code);
+          setTimeout(() => void this.#pump(), AGAIN_AFTER);
+          this.#change({});
+          break;
+        } else outbox.fail(clientId, ack.code);
         this.#change({});
       }
     } finally {
@@ -287,3 +295,6 @@ export class Conversation {
     this.#listeners.forEach((listener) => listener());
   }
 }
+
+/** A product's name may be longer than the title of a command may be. */
+const shortened = (title: string): string => (lengthOf(title) <= MAX_TITLE ? title : `${[...title].slice(0, MAX_TITLE - 1).join('')}…`);

@@ -52,6 +52,9 @@ export class FakeChannel implements ConnectionStrategy {
     this.online = false;
     this.#events?.state('reconnecting');
   }
+  problem(): void {
+    this.#events?.problem();
+  }
   typing(on: boolean): void {
     this.#events?.typing(on);
   }

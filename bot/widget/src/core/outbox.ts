@@ -1,6 +1,7 @@
 import type { Store } from './storage';
 import type { Letter, RefusalCode } from './wire';
 
+/** `code` says why it failed or, on one that waits, why it was put off. */
 export type Queued = Letter & { state: 'waiting' | 'failed'; code?: RefusalCode };
 
 /** What was written and not yet acknowledged, in order; it survives a reload. */
@@ -33,6 +34,10 @@ export class Outbox {
 
   fail(clientId: string, code: RefusalCode): void {
     this.#save(this.#queue.map((each) => (each.body.client_id === clientId ? { ...each, state: 'failed', code } : each)));
+  }
+
+  putOff(clientId: string, code: RefusalCode): void {
+    this.#save(this.#queue.map((each) => (each.body.client_id === clientId ? { ...each, code } : each)));
   }
 
   retry(clientId: string): void {

@@ -2,6 +2,7 @@
 import type { Message } from '../message';
 
 export const MAX_LENGTH = 2000;
+export const MAX_TITLE = 200;
 
 export type CommandName = 'product_details' | 'product_offers' | 'goes_with' | 'why';
 export type EventName = 'view_item_list' | 'select_item' | 'view_item' | 'add_to_cart';
@@ -47,7 +48,7 @@ export interface Accepted {
   language: object;
 }
 
-export const SERVER_CODES = ['empty', 'too_long', 'rate_limited', 'token_expired', 'bad_request'] as const;
+export const SERVER_CODES = ['empty', 'too_long', 'rate_limited', 'token_expired', 'bad_request', 'unavailable'] as const;
 /** A server's refusal, or `timeout`: no answer came, so the event may or may not have arrived. */
 export type RefusalCode = (typeof SERVER_CODES)[number] | 'timeout';
 

@@ -9,7 +9,7 @@ import { useFollowing } from './useFollowing';
 
 /** The log. It follows the newest message unless its reader has scrolled back. */
 export function MessageList() {
-  const { messages, letters, typing, language, synced, connection } = useSnapshot();
+  const { messages, letters, typing, unanswered, language, synced, connection } = useSnapshot();
   const strings = useStrings();
   const { conversation } = useWidget();
   const { scroller, content, behind, toEnd, scrolled } = useFollowing();
@@ -37,6 +37,7 @@ export function MessageList() {
             })}
             {letters.map((letter) => <LetterRow key={letter.body.client_id} letter={letter} />)}
           </div>
+          {unanswered && <p className="problem" role="alert">{strings.unanswered}</p>}
           {replies.length > 0 && !typing && <QuickReplies replies={replies} />}
           {typing && <div className="row assistant typing-row" aria-hidden="true"><Typing /></div>}
         </div>

@@ -48,7 +48,7 @@ export function LetterRow({ letter }: { letter: Queued }) {
     <article className={`row customer unconfirmed${failed ? ' failed' : ''}`} aria-label={strings.you}>
       <Bubble type="text"><p>{letter.kind === 'message' ? letter.body.text : letter.body.title}</p></Bubble>
       <footer className="meta">
-        {!failed && <span>{connection === 'online' ? strings.sending : strings.waiting}</span>}
+        {!failed && <span>{connection !== 'online' ? strings.waiting : letter.code ? strings.refusal[letter.code] : strings.sending}</span>}
         {failed && (
           <>
             <span className="problem" role="alert">{strings.notSent}{letter.code && `: ${strings.refusal[letter.code]}`}</span>
