@@ -51,7 +51,7 @@ class CatalogueEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``shop``: the shop's URL; None is ``DAOGOU_SHOP``, or the demo's. ``refresh``: seconds between looks at it."""
+        """``shop``: its URL; None is ``DAOGOU_SHOP``, or the demo's. ``refresh``: seconds between looks at it."""
         return {"shop": None, "refresh": 30.0}
 
     @classmethod

@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from spacy.lang.en.stop_words import STOP_WORDS
-
+from bot.nlu.common_words import COMMON_CHINESE, COMMON_WORDS
 from bot.nlu.spelling import SpellingIndex, ordinary_words
 from knowledge.graph.text import is_cjk, words
 from knowledge.graph.vocabulary import Term
@@ -24,22 +23,9 @@ SHORTEST_COMPOUND = 6
 
 _UNIT = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|\d+(?:\.\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)?")
 
-# Words of the conversation itself. Some shop has a category or brand called so; alone, a customer means the word.
-_CONVERSATION = """
-    account affordable add agent all any app ask available back bag basket best better big bigger bonus brand buy can card cart
-    cash category change chat cheap cheaper cheapest check choice combo continuity cost coupon credit customer day deal
-    delivery detail different discount dollar each eat everyday expensive fresh free gift good great hello help high home
-    hot house human idea info item kind large less like list live look low make market match me member menu mild misc money more
-    natural need new next nice note number offer one online only open option order other pack package pay people person
-    personal pick plain popular premium present price product promotion purchase quality question real recommend regular result return
-    safe sale same save select service set shop show single size small special specialty standard status store super
-    support surprise take talk team thank thing time today tomorrow top total traditional try type under use value variety
-    voucher want way week work worth yes you
-"""
-_CONVERSATION_ZH = (
-    "有 买 要 看 多 大 小 好 和 的 个 件 款 块 元 钱 第 一 二 三 四 五 六 七 八 九 十 是 不 你 我 他 店 人 家 中 全"
-)
-_NEVER_ALONE = frozenset(words(f"{_CONVERSATION} {' '.join(STOP_WORDS)}")) | frozenset(_CONVERSATION_ZH.split())
+#: "sugar free", "without nuts": such a word turns the name beside it into what is not wanted.
+_NEGATED_BY_NEXT = frozenset({"free"})
+_NEGATED_BY_LAST = frozenset({"without", "no", "non", "zero", "minus", "无", "不", "没", "免"})
 
 
 @dataclass(frozen=True)
@@ -80,6 +66,7 @@ class Gazetteer:
                 self._add(("".join(key),), term)
         self._words = frozenset(word for key in self._named for word in key)
         self._spelling = SpellingIndex(self._words)
+        self._ordinary = ordinary_words()
 
     def _add(self, key: tuple[str, ...], term: Term) -> None:
         self._longest = max(self._longest, len(key))
@@ -95,7 +82,7 @@ class Gazetteer:
         if not self._named or not found:
             return []
         heard, certainty = self._hear(found)
-        mentions = self._longest_matches(found, heard, certainty, KINDS, boundaries)
+        mentions = _agreeing(self._longest_matches(found, heard, certainty, KINDS, boundaries), text)
         for product in [mention for mention in mentions if mention.kind == PRODUCT]:
             inside = [i for i, unit in enumerate(found) if product.start <= unit.start and unit.end <= product.end]
             nested = slice(inside[0], inside[-1] + 1)
@@ -109,7 +96,7 @@ class Gazetteer:
         heard, certainty, corrections = [], [], 0
         for unit in found:
             word, sure = unit.text, 1.0
-            unknown = word not in self._words and word not in _NEVER_ALONE and unit.written not in ordinary_words()
+            unknown = word not in self._words and word not in COMMON_WORDS and unit.written not in self._ordinary
             if unknown and corrections < MOST_CORRECTIONS and (nearest := self._spelling.nearest(word)):
                 corrections += 1
                 word, sure = nearest
@@ -133,7 +120,7 @@ class Gazetteer:
                 if not named or not _whole_words(found[start:end], boundaries):
                     continue
                 keys = _chosen(named, kinds)
-                if not keys:
+                if not keys or (keys[0][0] == CATEGORY and _negated(found, start, end)):
                     continue
                 confidence = round(min(certainty[start:end]), 3)
                 mentions += [Mention(*key, found[start].start, found[end - 1].end, confidence) for key in keys]
@@ -157,9 +144,36 @@ def _telling(term: Term, key: tuple[str, ...]) -> bool:
         return False
     if term.kind == VALUE and key[0][0].isdigit():
         return False  # "14.5 oz": measures are read as measures
-    if all(word in _NEVER_ALONE or word[0].isdigit() for word in key):
+    # "Private label" is a value's name, though both are common words; "Dollar Days" is no category to search in.
+    if (len(key) == 1 or term.kind == CATEGORY) and all(word in COMMON_WORDS or word[0].isdigit() for word in key):
+        return False
+    if term.text in COMMON_CHINESE:
         return False
     return len(key) > 1 or is_cjk(key[0]) or len(key[0]) > 2
+
+
+def _negated(found: Sequence[Unit], start: int, end: int) -> bool:
+    before = found[start - 1].text if start else ""
+    after = found[end].text if end < len(found) else ""
+    return before in _NEGATED_BY_LAST or after in _NEGATED_BY_NEXT
+
+
+def _agreeing(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """A category's word before one of a wider category names the narrower with it, as in "birthday cakes"."""
+    merged: list[Mention] = []
+    for mention in mentions:
+        last = merged[-1] if merged else None
+        if (
+            last is not None
+            and last.kind == mention.kind == CATEGORY
+            and not text[last.end : mention.start].strip(" -")
+            and f"{last.key}/".startswith(f"{mention.key}/")
+        ):
+            confidence = min(last.confidence, mention.confidence)
+            merged[-1] = Mention(CATEGORY, last.key, last.start, mention.end, confidence)
+        else:
+            merged.append(mention)
+    return merged
 
 
 def _whole_words(matched: Sequence[Unit], boundaries: Collection[int] | None) -> bool:

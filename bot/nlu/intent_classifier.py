@@ -27,9 +27,9 @@ logger = logging.getLogger(__name__)
 class BalancedIntentClassifier(IntentClassifier, GraphComponent):
     """Multinomial logistic regression on every featurizer's sentence features.
 
-    Rasa's own classifier puts raw n-gram counts (hundreds, for a long sentence) beside embeddings of length one, so that
-    the counts drown the embeddings. Here each featurizer's block has unit length first (counts by their logarithm), and
-    dense blocks then weigh ``dense_weight``. Measured in docs/understanding.md.
+    Rasa's own classifier puts raw n-gram counts (hundreds, for a long sentence) beside embeddings of length one, so
+    that the counts drown the embeddings. Here each featurizer's block has unit length first (counts by their
+    logarithm), and dense blocks then weigh ``dense_weight``. Measured in docs/understanding.md.
     """
 
     @classmethod
@@ -100,7 +100,7 @@ class BalancedIntentClassifier(IntentClassifier, GraphComponent):
                 _set_intent(message, [{INTENT_NAME_KEY: None, "confidence": 0.0}])
         elif messages:
             length = self._config["ranking_length"] or len(self._model.classes_)
-            for message, row in zip(messages, self._model.predict_proba(self._matrix(messages))):
+            for message, row in zip(messages, self._model.predict_proba(self._matrix(messages)), strict=True):
                 best = np.argsort(-row, kind="stable")[:length]
                 _set_intent(
                     message,

@@ -6,7 +6,10 @@ from decimal import Decimal
 
 from price_parser import Price
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 WORDS: dict[str, int] = {
     **{word: value for value, word in enumerate(_UNITS.split())},
@@ -32,7 +35,7 @@ _PLACES_ZH = {"十": 10, "百": 100, "千": 1000}
 #: Regular expressions for each way of writing; the number words only as whole words.
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d{1,2})?(?![\d])|\d+(?:\.\d+)?"
 WORD = r"\b(?:" + "|".join(sorted(WORDS, key=len, reverse=True)) + r")\b"
-CHINESE = "[" + "".join(_DIGITS_ZH) + "".join(_PLACES_ZH) + "]+"
+CHINESE = "[" + "".join(_DIGITS_ZH) + "".join(_PLACES_ZH) + "]{1,8}"
 
 
 def chinese_number(text: str) -> int:

@@ -26,27 +26,33 @@ _CURRENCIES = {
 }
 # A bare number counts as a price only where nothing says that it is a size, a share, a time or a number of things.
 _BARE = (
-    r"(?![\d.,]*\d)(?!\s*(?:-\s*)?(?:%|percent|(?:fl\.?\s*)?oz|ounces?|lbs?|pounds?|g|kg|grams?|kilos?|ml|cl|l|lit(?:er|re)s?|"
-    r"ct|count|pcs?|pieces?|packs?|pk|inch(?:es)?|ft|feet|gal(?:lon)?s?|quarts?|pints?|calories|kcal|days?|weeks?|months?|"
+    r"(?![\d.,]*\d)(?!\s*(?:-\s*)?(?:%|percent|(?:fl\.?\s*)?oz|ounces?|lbs?|pounds?|g|kg|grams?|kilos?|ml|cl|l|"
+    r"lit(?:er|re)s?|ct|count|pcs?|pieces?|packs?|pk|inch(?:es)?|ft|feet|gal(?:lon)?s?|quarts?|pints?|calories|kcal|days?|weeks?|months?|"
     r"years?|hours?|minutes?|items?|products?|people|am|pm|o'?clock|of|ones?|more)\b)(?!\s*[克斤升两个件款天点岁种])"
 )
+#: "More than 3" is a price; "more than 3 flavors" counts something.
+_ENDS = r"(?=\s*(?:$|[?!;]|[.,](?!\d)|each\b|please\b|pls\b|but\b|的|吧))"
 _NUMBER = rf"(?:{DIGITS}|{WORD}|{CHINESE})"
 #: An amount with its currency, and one that may lack it.
 _MARKED = rf"(?:{_BEFORE}\s*(?:{DIGITS})(?:\s*{_AFTER})?|{_NUMBER}\s*{_AFTER})"
 _ANY = rf"(?:{_MARKED}|(?:{DIGITS}|{WORD}){_BARE}|{CHINESE}(?=\s*以|\s*左右))"
 
 _MAX_BEFORE = (
-    r"(?:(?:under|below|beneath|undr|within|up to|at most|maximum(?: of)?|max\.?|no(?:t)? (?:more|higher|over|above)(?: than)?|"
+    r"(?:(?:under|below|beneath|undr|within|up to|at most|maximum(?: of)?|max\.?|"
+    r"not? (?:more|higher|over|above)(?: than)?|"
     r"(?:do(?:n'?t| not) want to|can(?:'?t|not)|won'?t) (?:spend|pay|go) (?:more than|over|above)|"
     r"(?:less|lower|fewer|cheaper|smaller) (?:than|then)|less expensive than|budget (?:is|of)|<=?)"
     r"|不超过|不高于|低于|少于|小于|最多|不到|便宜过|预算)"
 )
-_MAX_AFTER = r"(?:max(?:imum)?\b|or (?:less|under|below|cheaper)|tops\b|at (?:the )?most|and (?:under|below)|以下|以内|之内|之下|以里|封顶)"
+_MAX_AFTER = (
+    r"(?:max(?:imum)?\b|or (?:less|under|below|cheaper)|tops\b|at (?:the )?most|and (?:under|below)"
+    r"|以下|以内|之内|之下|以里|封顶)"
+)
 _MIN_BEFORE = (
     r"(?:(?:over|above|more than|at least|minimum(?: of)?|min\.?|higher than|starting (?:at|from)|upwards? of|>=?)"
     r"|高于|大于|超过|至少|最少|多于)"
 )
-_MIN_AFTER = r"(?:or (?:more|over|above|up)|and (?:up|over|above)|plus\b|\+|以上|之上|起)"
+_MIN_AFTER = r"(?:or (?:more|over|above|up)|and (?:up|over|above)|plus\b(?!\s*\d)|\+(?!\s*\d)|以上|之上|起)"
 _AROUND_BEFORE = r"(?:around|about|roughly|approx(?:imately|\.)?|circa|near|~|大概|大约|差不多|约)"
 _AROUND_AFTER = r"(?:or so|-ish|ish\b|左右|上下)"
 
@@ -58,13 +64,13 @@ _RANGES = [
     ("between", rf"(?:from\s+)?{_LOOSE}\s*(?:-|–|—|~|to|到|至)\s*(?P<b>{_MARKED})"),
     ("between", rf"(?P<a>{_NUMBER})\s*(?:-|–|—|~|到|至)\s*(?P<b>{_NUMBER})\s*(?=之间)"),
     ("max", rf"{_MAX_BEFORE}\s*(?:of\s+|is\s+)?(?P<a>{_ANY}|(?<=[\u4e00-\u9fff]){_NUMBER}{_BARE})"),
-    ("min", rf"{_MIN_BEFORE}\s*(?P<a>{_ANY}|(?<=[\u4e00-\u9fff]){_NUMBER}{_BARE})"),
+    ("min", rf"{_MIN_BEFORE}\s*(?P<a>{_MARKED}|(?:{_NUMBER}){_BARE}{_ENDS})"),
     ("around", rf"{_AROUND_BEFORE}\s*(?P<a>{_MARKED})"),
     ("around", rf"(?<!look )around\s+(?P<a>(?:{DIGITS}){_BARE})"),
     ("max", rf"{_A}\s*{_MAX_AFTER}"),
     ("min", rf"{_A}\s*{_MIN_AFTER}"),
     ("around", rf"(?P<a>{_MARKED})\s*{_AROUND_AFTER}"),
-    ("max", rf"(?P<a>{_MARKED})"),
+    ("max", rf"(?P<a>{_MARKED})(?!\s*off\b)"),
 ]
 _PATTERNS = [
     (meaning, re.compile(rf"(?<![a-z0-9.,#])(?:{pattern})", re.IGNORECASE))  # not from the middle of a word or number
@@ -73,26 +79,30 @@ _PATTERNS = [
 _CENTS = re.compile(r"cents?|¢|美分", re.IGNORECASE)
 _MARKS = re.compile(rf"{_BEFORE}|{_AFTER}", re.IGNORECASE)
 
-_ORDERS = [
-    (
-        "cheapest",
-        r"\bcheape?st\b|\bleast expensive\b|\blow(?:est)? (?:price|cost)s?(?: first)?\b|\b(?:sort|order)(?:ed)?(?: \w+)? by price\b"
-        r"|\bcheap to (?:expensive|dear)\b|\blow to high\b|最便宜|最低价|价格最低|按价格|从低到高|从便宜到贵",
+# The first that is found counts: "the cheapest" before "cheap".
+_ORDERS = {
+    "cheapest": (
+        r"\bcheape?st\b|\bleast expensive\b|\blow(?:est)? (?:price|cost)s?(?: first)?\b"
+        r"|\b(?:sort|order)(?:ed)?(?: \w+)? by price\b|\bcheap to (?:expensive|dear)\b|\blow to high\b"
+        r"|最便宜|最低价|价格最低|按价格|从低到高|从便宜到贵"
     ),
-    (
-        "dearer",
-        r"\b(?:more|most) expensive\b|\bdearer\b|\bdearest\b|\bpricier\b|\bpriciest\b|\bfancier\b|\bhigh(?:er|est) prices?d?\b"
-        r"|\b(?:better|higher|best) quality\b|\bhigh to low\b|\bupscale\b|更贵|最贵|贵一[点些]|贵点|高档|高端|从高到低",
+    "dearer": (
+        r"\b(?:more|most) expensive\b|\bdearer\b|\bdearest\b|\bpricier\b|\bpriciest\b|\bfancier\b"
+        r"|\bhigh(?:er|est) prices?d?\b|\b(?:better|higher|best) quality\b|\bhigh to low\b|\bupscale\b"
+        r"|更贵|最贵|贵一[点些]|贵点|高档|高端|从高到低"
     ),
-    (
-        "cheaper",
-        r"\bche(?:a|e)pp?e?r\b|\bcheper\b|\bless (?:expensive|costly|pricey|money)\b|\blower[- ]priced?\b|\blower prices?\b"
-        r"|\bmore affordable\b|\btoo (?:expensive|pricey|dear|costly|much)\b|\b(?:not so|not as|not that|isn'?t so) expensive\b"
-        r"|\bcosts? (?:too much|less)\b|\bfor less\b|便宜一?[点些]|更便宜|再便宜|太贵|有点贵|贵了|实惠一?[点些]",
+    "cheaper": (
+        r"\bche(?:a|e)pp?e?r\b|\bcheper\b|\bless (?:expensive|costly|pricey|money)\b|\blower[- ]priced?\b"
+        r"|\blower prices?\b|\bmore affordable\b|\btoo (?:expensive|pricey|dear|costly|much)\b"
+        r"|\b(?:not so|not as|not that|isn'?t so) expensive\b|\bcosts? (?:too much|less)\b|\bfor less\b"
+        r"|便宜一?[点些]|更便宜|再便宜|太贵|有点贵|贵了|实惠一?[点些]"
     ),
-    ("cheapest", r"\bcheap\b|\binexpensive\b|\baffordable\b|\blow[- ]cost\b|便宜|实惠|平价"),
+    "cheap": r"\bcheap\b|\binexpensive\b|\baffordable\b|\blow[- ]cost\b|便宜|实惠|平价",
+}
+_ORDER_PATTERNS = [
+    ("cheapest" if order == "cheap" else order, re.compile(pattern, re.IGNORECASE))
+    for order, pattern in _ORDERS.items()
 ]
-_ORDER_PATTERNS = [(order, re.compile(pattern, re.IGNORECASE)) for order, pattern in _ORDERS]
 
 
 @dataclass(frozen=True)

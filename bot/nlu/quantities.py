@@ -41,9 +41,10 @@ _PACK_OF = re.compile(rf"\b(?:pack|box|case) of (?P<number>\d+|{WORD})\b", re.IG
 _ORDER_NUMBER = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        # After the word "order": four signs are enough, of which one is a digit.
-        r"\b(?:order|purchase|parcel|package)(?:\s*(?:number|nr\.?|no\.?|id|num))?\s*(?:is\s+|:\s*)?#?\s*"
-        r"(?P<number>(?=[a-z-]*\d)[a-z]{0,3}-?\d[\d-]{2,}[a-z]?)(?![\w.])",
+        # "Order number 3012", "order #3012", "order W301"; but "order 2000 eggs" is none.
+        r"\b(?:order|purchase|parcel|package)\s*(?:(?:number|nr\.?|no\.?|id|num)\s*(?:is\s+|:\s*)?#?|#)\s*"
+        r"(?P<number>[a-z]{0,3}-?\d[\d-]{2,}[a-z]?)(?![\w.])",
+        r"\b(?:order|purchase|parcel|package)\s+(?P<number>[a-z]{1,3}-?\d[\d-]{2,}|\d[\d-]{4,})(?![\w.])",
         r"订单(?:编号|号码|号)?\s*(?:是|为|：|:)?\s*#?(?P<number>[a-z]{0,3}\d{4,})(?!\d)",
         r"(?<![\w#])#\s?(?P<number>[a-z]{1,3}\d{3,}|\d{4,})(?![\w.])",
         r"(?<![\w.,$#])(?P<number>[a-z]{0,2}\d{7,20})(?![\w.,]\d|\w)",
@@ -51,8 +52,8 @@ _ORDER_NUMBER = [
 ]
 
 _NAMED_PLACES = {
-    "first": 1, "frist": 1, "fisrt": 1, "1st": 1, "second": 2, "secnod": 2, "secound": 2, "2nd": 2, "third": 3, "thrid": 3, "3rd": 3,
-    "fourth": 4, "forth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+    "first": 1, "frist": 1, "fisrt": 1, "second": 2, "secnod": 2, "secound": 2, "third": 3, "thrid": 3, "fourth": 4,
+    "forth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
     "last": LAST, "final": LAST, "bottom": LAST, "top": 1,
 }  # fmt: skip
 _PLACE = "|".join(sorted(_NAMED_PLACES, key=len, reverse=True)) + r"|\d{1,2}(?:st|nd|rd|th)"
@@ -62,9 +63,10 @@ _ORDINAL = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b(?P<place>{_PLACE})\s+{_THING}",
-        rf"\b(?:one )?(?:at|on|from) the (?P<place>top|bottom)\b",
+        r"\b(?:one )?(?:at|on|from) the (?P<place>top|bottom)\b",
         # "the second", unless the word belongs to another: "the first aid kit", "the last time", "the first brand".
-        rf"\bthe (?P<place>{_PLACE})\b(?=\s*(?:$|[?.!,;]|please|pls|thanks|and\b|is\b|looks?\b|seems?\b|again\b|instead\b|then\b|in\b))",
+        rf"\bthe (?P<place>{_PLACE})\b"
+        r"(?=\s*(?:$|[?.!,;]|please|pls|thanks|(?:and|is|looks?|seems?|again|instead|then|in)\b))",
         rf"(?<![\w.])(?:number|numbr|nr\.?|no\.?|num|option|item|choice|#)\s*{_SMALL}(?!\s*[-/%]|[\w.]*\d)\b",
         rf"^\W*(?P<place>{_PLACE})\W*(?:please|pls|thanks)?\W*$",
         r"^\W*(?P<number>\d{1,2})\W*(?:please|pls)?\W*$",

@@ -68,7 +68,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         """Add features to each message that has text, all encoded in one batch."""
         with_text = [message for message in messages if isinstance(message.get(TEXT), str)]
         vectors = self._encoder.encode([message.get(TEXT)[:LONGEST].lower() for message in with_text])
-        for message, vector in zip(with_text, vectors):
+        for message, vector in zip(with_text, vectors, strict=True):
             message.add_features(self._features(vector))
         return messages
 

@@ -47,7 +47,8 @@ class BilingualTokenizer(Tokenizer):
 
     def _tokenize_run(self, run: str, offset: int) -> list[Token]:
         if _IS_CJK.match(run):
-            return [Token(word, offset + start) for word, start, _ in jieba.tokenize(run)]
+            # Words of the dictionary only: jieba's guesses at unknown ones join "买糖" (buy sugar) into one word.
+            return [Token(word, offset + start) for word, start, _ in jieba.tokenize(run, HMM=False)]
         return [
             Token(token.text, offset + token.idx)
             for token in self._english.make_doc(run)

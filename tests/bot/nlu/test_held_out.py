@@ -1,0 +1,76 @@
+"""The held-out utterances stay held out, and there are enough of both kinds for their figures to mean something."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[3]
+HELD_OUT = ROOT / "tests" / "nlu" / "held_out.yml"
+TRAINING = sorted((ROOT / "data" / "nlu").glob("*.yml"))
+CHINESE = re.compile("[\u3400-\u9fff]")
+
+INTENTS = frozenset(
+    """
+    greet help find_products narrow show_more pick_product ask_product_details ask_offers ask_product_offers ask_coupons
+    ask_recommendation ask_goes_with ask_why track_order ask_last_purchase ask_faq talk_to_person affirm deny thank
+    goodbye out_of_scope
+    """.split()
+)
+SHOPPING = frozenset({"find_products", "narrow", "ask_faq", "out_of_scope"})
+
+
+def utterances(*files: Path) -> list[tuple[str, str]]:
+    """(intent, text) of every example."""
+    found = []
+    for file in files:
+        for block in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
+            found += [(block["intent"], line[2:].strip()) for line in block["examples"].splitlines() if line.strip()]
+    return found
+
+
+def normal(text: str) -> str:
+    """The letters and digits of ``text``: case, accents, punctuation and spaces do not make another utterance."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(c for c in folded if c.isalnum())
+
+
+def counted(examples: list[tuple[str, str]], chinese: bool) -> Counter[str]:
+    return Counter(intent for intent, text in examples if bool(CHINESE.search(text)) == chinese)
+
+
+def test_no_held_out_utterance_is_trained_on() -> None:
+    trained = {normal(text) for _, text in utterances(*TRAINING)}
+    assert [text for _, text in utterances(HELD_OUT) if normal(text) in trained] == []
+
+
+def test_no_utterance_stands_for_two_intents() -> None:
+    intents: dict[str, set[str]] = {}
+    for intent, text in utterances(*TRAINING, HELD_OUT):
+        intents.setdefault(normal(text), set()).add(intent)
+    assert {text: found for text, found in intents.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("intent", sorted(INTENTS))
+def test_each_intent_is_held_out_in_both_languages(intent: str) -> None:
+    held_out = utterances(HELD_OUT)
+    assert counted(held_out, chinese=False)[intent] >= 12
+    assert counted(held_out, chinese=True)[intent] >= 4
+
+
+@pytest.mark.parametrize("intent", sorted(INTENTS))
+def test_each_intent_is_taught_with_enough_examples(intent: str) -> None:
+    training = utterances(*TRAINING)
+    assert counted(training, chinese=False)[intent] >= (50 if intent in SHOPPING else 30)
+    assert counted(training, chinese=True)[intent] >= 10
+
+
+def test_exactly_the_intents_of_the_domain_are_taught() -> None:
+    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    listed = {next(iter(entry)) if isinstance(entry, dict) else entry for entry in domain["intents"]}
+    assert {intent for intent, _ in utterances(*TRAINING)} == INTENTS == listed - {"nlu_fallback"}
