@@ -44,7 +44,7 @@ def build(
 
     A product without a price valid at ``now`` cannot be sold and is left out.
     """
-    with _collector_paused(), store.session() as session:
+    with store.session() as session:
         rows = read_rows(session, now)
         cheapest = {row.id: variant for row in rows.products if (variant := _cheapest(rows, row)) is not None}
         priced = [row for row in rows.products if row.id in cheapest]
@@ -234,7 +234,7 @@ def _join(graph: nx.DiGraph, start: str, end: str, kind: str) -> None:
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Keep the cycle collector from rescanning millions of new, acyclic objects while they are made."""
     enabled = gc.isenabled()
     gc.disable()

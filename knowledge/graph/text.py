@@ -41,7 +41,8 @@ def is_cjk(word: str) -> bool:
 def words(text: str) -> list[str]:
     """The words of ``text``, folded; a run of Chinese characters is one word."""
     normal = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    normal = "".join(c for c in unicodedata.normalize("NFD", normal) if not unicodedata.combining(c))
+    if not normal.isascii():
+        normal = "".join(c for c in unicodedata.normalize("NFD", normal) if not unicodedata.combining(c))
     return [fold(word) for word in _WORDS.findall(normal)]
 
 

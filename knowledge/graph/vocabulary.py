@@ -173,7 +173,7 @@ def _vouched(categories: Sequence[_Named]) -> frozenset[str]:
     """The short forms that are fit to stand alone.
 
     "Rolls" of "Bread, Buns & Rolls" is: every part there is one word. "Floor" of "Floor & Furniture Tools" leans on a
-    word that another part has, and "Incense" may be an accident; such a form must come of a second category's name.
+    word that another part has, and "Incense" may be an accident; such a form must end or be the name of two categories.
     """
     own: set[str] = set()
     sources: dict[str, set[str]] = defaultdict(set)
@@ -183,8 +183,9 @@ def _vouched(categories: Sequence[_Named]) -> frozenset[str]:
             parts = [form for strength, form in forms if strength == _PART]
             alone = all(" " not in part for part in parts)
             own.update(_folded(part) for part in parts if alone or " " in part)
-            for _, form in forms:
-                sources[_folded(form)].add(_folded(text))
+            for strength, form in forms:
+                if strength != _PART or alone or " " in form:
+                    sources[_folded(form)].add(_folded(text))
     return frozenset(own | {form for form, texts in sources.items() if len(texts) > 1}) - STOP_WORDS
 
 
