@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 
@@ -175,3 +176,13 @@ def test_narrowing_never_finds_more(graph: ProductGraph) -> None:
     wide = SearchQuery(text="cereal")
     narrow = replace(wide, price_max=Decimal("3.00"))
     assert set(found(graph, narrow)) < set(found(graph, wide))
+
+
+def test_readers_at_the_same_time_get_what_one_alone_gets(graph: ProductGraph) -> None:
+    asked = [
+        SearchQuery(text=text, sort=sort) for text in ("cereal", "milk", "") for sort in ("relevance", "price")
+    ] * 50
+    alone = [found(graph, query) for query in asked]
+    with ThreadPoolExecutor(8) as readers:
+        together = list(readers.map(lambda query: found(graph, query), asked))
+    assert together == alone
