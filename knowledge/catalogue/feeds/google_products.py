@@ -35,7 +35,7 @@ _SEVERAL = {"color", "material"}  # "red/green" are two values
 _KNOWN = {
     *_REQUIRED,
     *_FACETS,
-    *("description", "link", "image_link", "sale_price", "sale_price_effective_date", "brand", "gtin", "mpn"),
+    *("description", "link", "image_link", "sale_price", "sale_price_effective_date", "brand", "gtin"),
     *("google_product_category", "product_type", "item_group_id", "condition", "product_detail"),
     *("unit_pricing_measure", "loyalty_program"),
 }

@@ -69,15 +69,16 @@ class Orders(Feed):
     def _keep(self, spool: Spool[_Part], row: Row, problems: list[Reject]) -> tuple[str, int] | None:
         """Put the row with its order; the order and the line it takes the place of, where it does."""
         number = Cells(row.values).required("number")
-        own = {name: row.values[name] for name in _OWN if row.values.get(name) not in (None, "")}
+        own = {name: value for name, value in row.values.items() if name in _OWN and value not in (None, "")}
+        origin = replace(row.origin, row=own)
         nested = row.values.get("lines")
         if nested is None:
-            spool.add(number, _Part(row.origin, own, (self._line(row.values, own),)), row.origin.line)
+            spool.add(number, _Part(origin, own, (self._line(row.values, own),)), row.origin.line)
             return None
         if not isinstance(nested, list):
             raise BadField("lines", "is not a list")
         lines = [unless_bad(row.origin, problems, self._nested, at, each, own) for at, each in enumerate(nested)]
-        part = _Part(row.origin, own, tuple(line for line in lines if line is not None))
+        part = _Part(origin, own, tuple(line for line in lines if line is not None))
         before = spool.add(number, part, row.origin.line, key=number)
         return None if before is None else (number, before)
 

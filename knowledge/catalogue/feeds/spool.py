@@ -41,8 +41,10 @@ class Spool(Generic[T]):
                 replaced = int(before[0])
                 run("DELETE FROM part WHERE key = ?", (key,))
         run("INSERT OR IGNORE INTO thing (name) VALUES (?)", (group,))
-        (thing,) = run("SELECT id FROM thing WHERE name = ?", (group,)).fetchone()
-        run("INSERT INTO part (thing, key, line, body) VALUES (?, ?, ?, ?)", (thing, key, line, pickle.dumps(item, 5)))
+        run(
+            "INSERT INTO part (thing, key, line, body) SELECT id, ?, ?, ? FROM thing WHERE name = ?",
+            (key, line, pickle.dumps(item, 5), group),
+        )
         return replaced
 
     def groups(self) -> Iterator[list[T]]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,7 +30,7 @@ class Row:
     origin: Origin
     pairs: Sequence[tuple[str, Any]]
 
-    @property
+    @cached_property
     def values(self) -> Mapping[str, Any]:
         """The cells by column."""
         return dict(self.pairs)
