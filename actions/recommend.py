@@ -50,7 +50,7 @@ class GoesWith(ShopAction):
         if view is None:
             return
         name = label(view.name, view.labels, turn.language)
-        found = [each for each in shop.recommender.for_product(view.product_id, SHOWN) if each.reason.kind != "popular"]
+        found = shop.goes_with(view.product_id, SHOWN)
         if not found:
             reply.say("nothing_goes_with", name=name)
             return

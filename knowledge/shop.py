@@ -18,6 +18,7 @@ from knowledge.customers.events import EventLog
 from knowledge.graph.graph import ProductGraph
 from knowledge.orders.desk import OrderDesk
 from knowledge.promotions.offers import OfferBook
+from knowledge.recommend.base import Reason, Recommendation
 from knowledge.recommend.service import RecommendService
 from knowledge.settings import shop_url
 
@@ -101,6 +102,22 @@ class Shop:
     def conversations(self) -> ConversationDesk:
         """Who speaks in each conversation, and what was said; people talk in real time."""
         return ConversationDesk(self.store, SystemClock())
+
+    def goes_with(self, product_id: str, k: int = 10) -> list[Recommendation]:
+        """What goes with a product: as the recommender learnt, then as baskets beyond chance have it; may be none.
+
+        Raises:
+            UnknownProduct: no active product has this id.
+        """
+        learnt = [each for each in self.recommender.for_product(product_id, k) if each.reason.kind == "goes_with"]
+        known = {each.product_id for each in learnt}
+        reason = Reason("goes_with", (product_id,))
+        beside = [
+            Recommendation(each.product_id, each.weight, reason)
+            for each in self.graph.bought_with(product_id, k)
+            if each.product_id not in known and self.graph.product(each.product_id).in_stock
+        ]
+        return (learnt + beside)[:k]
 
     def warm_up(self) -> None:
         """Make ready all that the first turn would otherwise wait for."""

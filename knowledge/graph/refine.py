@@ -71,7 +71,7 @@ def refine_search(query: SearchQuery, wishes: Wishes, shown: Sequence[ProductVie
     """
     low = query.price_min if wishes.price_min is None else wishes.price_min
     high = query.price_max if wishes.price_max is None else wishes.price_max
-    prices = [product.shelf_price for product in shown]
+    prices = [product.price for product in shown]
     if wishes.price_order == "cheaper" and prices:
         low, high = None, min(prices) - CENT
     elif wishes.price_order == "dearer" and prices:
