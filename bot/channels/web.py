@@ -217,8 +217,10 @@ class WebChannel(InputChannel):
                 page = request.page_product
                 page_product = page if page and await self._backend.has_product(page) else None
                 identity = Identity(room.conversation_id, room.customer_id, room.language, page_product)
-                self._turns.put(room, Turn(said, seal(identity, self._seal_key)))
-                await self._rooms.deliver(room)
+                try:
+                    await self._rooms.deliver(room)
+                finally:
+                    self._turns.put(room, Turn(said, seal(identity, self._seal_key)))
         return {"ok": True, "seq": logged.seq}
 
     async def _event(self, _room: Room, listener: Listener, data: Any) -> dict[str, Any]:

@@ -28,6 +28,7 @@ async def test_a_message_is_acknowledged_and_answered(service: Service) -> None:
     assert said == {"ok": True, "seq": mine["seq"]}
     assert (mine["sender"], mine["client_id"], mine["text"]) == ("customer", "m1", "hello")
     assert answer["sender"] == "assistant" and answer["seq"] > mine["seq"]
+    assert [event for event, _ in ada.received] == ["message", "typing", "message", "typing"]
     assert [body for event, body in ada.received if event == "typing"] == [{"on": True}, {"on": False}]
 
 
