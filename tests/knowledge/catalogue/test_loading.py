@@ -412,7 +412,8 @@ class Endless(SmallShopFeed):
     def records(self):
         for number in range(20_000):
             prices = (PriceRecord(amount=Decimal(number), currency="USD"),)
-            yield ProductRecord(product_id=f"n{number}", name="New", variants=(VariantRecord(sku=f"n{number}", prices=prices),))
+            variant = VariantRecord(sku=f"n{number}", prices=prices)
+            yield ProductRecord(product_id=f"n{number}", name="New", variants=(variant,))
         yield CustomerRecord(customer_id="ada", name="Overwritten")
 
 def tell(kind, done, expected):
