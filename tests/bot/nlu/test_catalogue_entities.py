@@ -168,7 +168,7 @@ def test_the_shop_comes_from_the_environment_where_the_configuration_names_none(
 
 @pytest.mark.skipif(not DEMO.is_file(), reason="the demo shop is not loaded (run `daogou import demo`)")
 @pytest.mark.parametrize(
-    ("text", "ends_with"),
+    ("text", "within"),
     [
         ("kids cereal under $4", "kids-cereal"),
         ("bannanas", "bananas"),
@@ -178,6 +178,7 @@ def test_the_shop_comes_from_the_environment_where_the_configuration_names_none(
         ("我想买洗发水", "hair-care-products"),
     ],
 )
-def test_the_demo_shops_words_are_found(text: str, ends_with: str) -> None:
+def test_the_demo_shops_words_are_found(text: str, within: str) -> None:
     values = [value for name, value, _ in found(extractor(f"sqlite:///{DEMO}"), text) if name == "category"]
-    assert [value.rsplit("/", 1)[-1] for value in values] == [ends_with]
+    assert len(values) == 1
+    assert within in values[0]
