@@ -15,6 +15,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.url import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import QueuePool
 
 from knowledge.catalogue.migrations import migrate
 from knowledge.catalogue.models import ShopSetting
@@ -45,7 +46,7 @@ class CatalogueStore:
         """
         try:
             parsed = make_url(url)
-            engine = create_engine(parsed, future=True)
+            engine = create_engine(parsed, future=True, **_pooling(parsed))
         except (ArgumentError, ImportError) as error:
             shown = re.sub(r"(?<=:)[^:/@]*(?=@)", "***", url)
             raise StoreError(
@@ -114,6 +115,13 @@ class CatalogueStore:
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
+
+
+def _pooling(url: URL) -> dict[str, Any]:
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return {}
+    # A connection costs more to open and prepare than most of our queries; the pool gives it to one thread at a time.
+    return {"poolclass": QueuePool, "connect_args": {"check_same_thread": False}}
 
 
 def _make_folder(url: URL, shown: str) -> None:

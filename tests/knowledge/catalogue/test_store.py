@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,13 @@ def test_a_clock_that_is_no_moment_is_a_configuration_error(store: CatalogueStor
         session.add(ShopSetting(key="clock", value=value))
     with pytest.raises(ConfigurationError, match="clock"):
         store.clock()
+
+
+def test_threads_may_share_a_shop(store: CatalogueStore) -> None:
+    def write(number: int) -> str:
+        with store.transaction() as session:
+            session.add(ShopSetting(key=f"key-{number}", value=number))
+        return str(store.setting(f"key-{number}"))
+
+    with ThreadPoolExecutor(max_workers=16) as threads:
+        assert list(threads.map(write, range(64))) == [str(number) for number in range(64)]
