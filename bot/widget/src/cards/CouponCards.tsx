@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Card } from '../chatui';
 import type { Coupon, CouponList } from '../message';
-import { useSnapshot, useStrings } from '../ui/context';
+import { useLanguage, useStrings } from '../ui/context';
 import { dateText } from '../ui/format';
 import { Icon } from '../ui/icons';
 import { ProductRow } from './ProductRow';
@@ -16,7 +16,7 @@ export function CouponCards({ payload, seq }: { payload: CouponList; seq: number
 }
 
 function CouponCard({ coupon, seq }: { coupon: Coupon; seq: number }) {
-  const { language } = useSnapshot();
+  const language = useLanguage();
   const strings = useStrings();
   const ends = coupon.ends_text ?? (coupon.ends_at && dateText(coupon.ends_at, language));
   const about = [coupon.campaign, ends, coupon.product_count !== undefined && strings.goodFor(coupon.product_count)];

@@ -1,13 +1,13 @@
 import { Card } from '../chatui';
 import type { Offer, OfferList } from '../message';
-import { useSnapshot, useStrings } from '../ui/context';
+import { useLanguage, useStrings } from '../ui/context';
 import { dateText } from '../ui/format';
 import { Icon } from '../ui/icons';
 import { ProductRow } from './ProductRow';
 
 /** An offer's words: what it gives, how it is had, and until when. */
 export function OfferLine({ offer }: { offer: Offer }) {
-  const { language } = useSnapshot();
+  const language = useLanguage();
   const strings = useStrings();
   const ends = offer.ends_text ?? (offer.ends_at && dateText(offer.ends_at, language));
   return (

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Card } from '../chatui';
 import type { Order, OrderList } from '../message';
-import { useSnapshot, useStrings } from '../ui/context';
+import { useLanguage, useStrings } from '../ui/context';
 import { dateText, priceText } from '../ui/format';
 
 const STEPS = ['pending', 'processed', 'shipped', 'delivered'] as const;
@@ -17,7 +17,7 @@ export function OrderCards({ payload }: { payload: OrderList }) {
 }
 
 function OrderCard({ order }: { order: Order }) {
-  const { language } = useSnapshot();
+  const language = useLanguage();
   const strings = useStrings();
   const [all, setAll] = useState(false);
   const lines = all ? order.lines : order.lines.slice(0, LINES_AT_FIRST);

@@ -1,10 +1,10 @@
 import type { Product } from '../message';
-import { useSnapshot, useStrings } from '../ui/context';
+import { useLanguage, useStrings } from '../ui/context';
 import { priceText } from '../ui/format';
 
 /** What the product costs now and, struck through, before. */
 export function Price({ product }: { product: Product }) {
-  const { language } = useSnapshot();
+  const language = useLanguage();
   const strings = useStrings();
   const { price, was, currency, price_text, was_text } = product;
   return (

@@ -1,9 +1,9 @@
-import { useSnapshot, useStrings, useWidget } from './context';
+import { useLanguage, useStrings, useWidget } from './context';
 import { Icon } from './icons';
 
 export function Header() {
   const { conversation } = useWidget();
-  const { language } = useSnapshot();
+  const language = useLanguage();
   const strings = useStrings();
   const other = language === 'en' ? 'zh' : 'en';
   return (

@@ -3,14 +3,14 @@ import { Bubble } from '../chatui';
 import { PayloadView } from '../cards/PayloadView';
 import type { Message } from '../message';
 import type { Queued } from '../core/outbox';
-import { useSnapshot, useStrings, useWidget } from './context';
+import { useLanguage, useSnapshot, useStrings, useWidget } from './context';
 import { timeText } from './format';
 import { Rating } from './Rating';
 import { RichText } from './RichText';
 
 /** One message of the conversation's log: its words, its cards, when it came, and its rating. */
 export const MessageRow = memo(function MessageRow({ message }: { message: Message }) {
-  const { language } = useSnapshot();
+  const language = useLanguage();
   const strings = useStrings();
   const { sender, text, payload } = message;
   if (sender === 'system') return <SystemRow message={message} />;

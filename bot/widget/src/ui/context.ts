@@ -2,6 +2,7 @@ import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { Config } from '../core/config';
 import type { Conversation, Snapshot } from '../core/conversation';
 import type { Impressions } from '../core/impressions';
+import type { Language } from '../core/wire';
 import { STRINGS, type Strings } from '../strings';
 import type { Product } from '../message';
 
@@ -27,4 +28,10 @@ export function useSnapshot(): Snapshot {
   return useSyncExternalStore(conversation.subscribe, conversation.snapshot);
 }
 
-export const useStrings = (): Strings => STRINGS[useSnapshot().language];
+/** The language alone, so that the log's rows are drawn anew only when it changes. */
+export function useLanguage(): Language {
+  const { conversation } = useWidget();
+  return useSyncExternalStore(conversation.subscribe, () => conversation.snapshot().language);
+}
+
+export const useStrings = (): Strings => STRINGS[useLanguage()];
