@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from actions.boundary import Reply, ShopAction
 from actions.render import Payload
@@ -61,6 +61,7 @@ class NotUnderstood(ShopAction):
 
     action_name = "action_not_understood"
     understood = False
+    response: ClassVar[str] = "not_understood"
 
     def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
         lost = turn.lost + 1
@@ -68,5 +69,12 @@ class NotUnderstood(ShopAction):
             reply.say("offer_person")
             reply.remember(offered="person", lost=0)
         else:
-            reply.say("not_understood")
+            reply.say(self.response)
             reply.remember(lost=lost)
+
+
+class OutOfScope(NotUnderstood):
+    """Say what the shop's assistant is for; one who keeps asking for something else may want a person."""
+
+    action_name = "action_out_of_scope"
+    response = "out_of_scope"

@@ -32,7 +32,6 @@ def demo(
 
 
 def _load() -> None:
-    from knowledge.catalogue.feeds import open_feed
     from knowledge.catalogue.store import CatalogueStore
 
     store = CatalogueStore.open(DEFAULT_SHOP)
@@ -42,5 +41,5 @@ def _load() -> None:
         console.print("The demo shop is loaded.")
         return
     console.print("Loading the demo shop (about a minute) …")
-    report = run_import(open_feed("demo", None), DEFAULT_SHOP)
+    report = run_import("demo", None, DEFAULT_SHOP)
     console.print(f"The demo shop is loaded, in {report.seconds:.0f} s.")

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from bot.cli.common import AsJson, ShopUrl, console, errors, write_json
-from knowledge.catalogue.feeds.base import Feed, ImportReport
+from knowledge.catalogue.feeds.base import ImportReport
 from knowledge.settings import shop_url
 
 REJECTS_SHOWN = 10
@@ -31,9 +31,7 @@ def import_feed(
     as_json: AsJson = False,
 ) -> None:
     """Bring a feed into the shop. Bad rows are reported and kept in a file; the good ones load."""
-    from knowledge.catalogue.feeds import open_feed
-
-    report = run_import(open_feed(kind, path), shop)
+    report = run_import(kind, path, shop)
     if as_json:
         write_json(
             {
@@ -49,13 +47,15 @@ def import_feed(
     _show(report)
 
 
-def run_import(feed: Feed, shop: str | None) -> ImportReport:
-    """Import ``feed`` into the shop at URL ``shop``, drawing its progress."""
+def run_import(kind: str, path: Path | None, shop: str | None) -> ImportReport:
+    """Import the feed at ``path`` into the shop at URL ``shop``, drawing its progress."""
+    from knowledge.catalogue.feeds import open_feed
     from knowledge.catalogue.loading import import_feed as load
     from knowledge.catalogue.store import CatalogueStore
 
     store = CatalogueStore.open(shop_url(shop))
     try:
+        feed = open_feed(kind, path, currency=store.setting("currency"))
         with _bar() as progress:
             task = progress.add_task("reading", total=None)
 

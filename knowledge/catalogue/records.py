@@ -203,7 +203,10 @@ class RedemptionRecord(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerRecord(Record):
-    """A registered customer; ``traits`` is JSON."""
+    """A registered customer; ``traits`` is JSON.
+
+    ``consents`` holds the purposes agreed to when registering; what a customer has since said for themselves stands.
+    """
 
     customer_id: str
     name: str | None = None
@@ -212,6 +215,7 @@ class CustomerRecord(Record):
     language: str = "en"
     loyalty_member: bool = False
     traits: Mapping[str, Any] = field(default_factory=dict)
+    consents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from knowledge.catalogue.models import Consent, Customer
+from knowledge.catalogue.models.customers import PURPOSES
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import Clock
 from knowledge.errors import UnknownCustomer
-
-PURPOSES = frozenset({"personalisation", "analytics", "alerts"})
 
 
 class ConsentBook:

@@ -55,9 +55,9 @@ async def test_a_failing_action_apologises_and_the_next_turn_works(talk, monkeyp
 async def test_lost_twice_offers_a_person_and_yes_brings_one(talk, assistant):
     conversation = talk()
     first = await conversation.say("qwxz plorf vrrm")
-    assert first.intent == "nlu_fallback"
+    assert first.intent in ("nlu_fallback", "out_of_scope")
     second = await conversation.say("zzgh trlk pfft")
-    assert second.intent == "nlu_fallback"
+    assert second.intent in ("nlu_fallback", "out_of_scope")
     assert "person" in second.said
     yes = await conversation.say("yes please")
     assert yes.payload("handoff")["status"] == "open"

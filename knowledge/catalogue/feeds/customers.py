@@ -10,11 +10,12 @@ from knowledge.catalogue.feeds.base import Feed, Reject
 from knowledge.catalogue.feeds.fields import BadField, Cells, unless_bad
 from knowledge.catalogue.feeds.spool import Spool
 from knowledge.catalogue.feeds.tables import Row, read_rows, unread
+from knowledge.catalogue.models.customers import PURPOSES
 from knowledge.catalogue.records import CustomerRecord, Record
 
 TRAIT = "trait."
 LANGUAGES = ("en", "zh")
-_COLUMNS = ("customer_id", "name", "email", "phone", "language", "loyalty_member", "traits")
+_COLUMNS = ("customer_id", "name", "email", "phone", "language", "loyalty_member", "traits", "consents")
 
 
 class Customers(Feed):
@@ -62,7 +63,16 @@ def _customer(row: Row, problems: list[Reject]) -> CustomerRecord:
         language=language or "en",
         loyalty_member=unless_bad(origin, problems, cells.flag, "loyalty_member") or False,
         traits=unless_bad(origin, problems, _traits, row.values) or {},
+        consents=unless_bad(origin, problems, _consents, cells) or (),
     )
+
+
+def _consents(cells: Cells) -> tuple[str, ...]:
+    given = tuple(dict.fromkeys((cells.text("consents") or "").replace(",", " ").replace(";", " ").split()))
+    strange = [purpose for purpose in given if purpose not in PURPOSES]
+    if strange:
+        raise BadField("consents", f"{strange[0][:20]!r} is none of {', '.join(sorted(PURPOSES))}; none is taken")
+    return given
 
 
 def _language(cells: Cells) -> str | None:

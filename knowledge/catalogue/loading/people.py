@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from knowledge.catalogue.loading.batch import Batch
-from knowledge.catalogue.loading.bulk import Row, chunks, ids_by_key, replace_children, upsert
-from knowledge.catalogue.models import Customer, Order, OrderLine, Product, ShopperEvent
+from knowledge.catalogue.loading.bulk import Row, children, chunks, ids_by_key, replace_children, upsert
+from knowledge.catalogue.models import Consent, Customer, Order, OrderLine, Product, ShopperEvent
 from knowledge.catalogue.records import CustomerRecord, EventRecord, OrderRecord
 
 # The fields that a record and its table share.
@@ -24,12 +24,22 @@ _EVENT = (
 
 
 def write_customers(batch: Batch, records: Sequence[CustomerRecord]) -> None:
-    """Write customers."""
+    """Write customers, and what they agreed to where they have not said a word on it themselves."""
     rows = [
         {**{name: getattr(record, name) for name in _CUSTOMER}, "traits": dict(record.traits), "source": batch.source}
         for record in records
     ]
-    upsert(batch.session, Customer.__table__, "customer_id", rows, batch.count("customer"))
+    ids = upsert(batch.session, Customer.__table__, "customer_id", rows, batch.count("customer")).ids
+    decided = children(batch.session, Consent.__table__, "customer_id", list(ids.values()))
+    agreed = [
+        {"customer_id": customer_id, "purpose": purpose, "granted": True, "decided_at": batch.now}
+        for record in records
+        for customer_id in [ids[record.customer_id]]
+        for purpose in record.consents
+        if purpose not in {each["purpose"] for each in decided.get(customer_id, ())}
+    ]
+    if agreed:
+        batch.session.execute(insert(Consent.__table__), agreed)
 
 
 def write_orders(batch: Batch, records: Sequence[OrderRecord]) -> None:

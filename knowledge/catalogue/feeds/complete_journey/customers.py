@@ -1,4 +1,8 @@
-"""Customers: the households, every one of them with the shop's card; nobody's name is known."""
+"""Customers: the households, every one of them with the shop's card; nobody's name is known.
+
+The card's terms are taken to include personal offers, as a loyalty card's do: every household agreed to
+personalisation, and to being counted where it clicks.
+"""
 
 from __future__ import annotations
 
@@ -26,5 +30,6 @@ def customers(source: Source) -> Iterator[CustomerRecord]:
             origin=Origin("demographics.parquet", row["line"] or 0, row),
             customer_id=str(row["household_id"]),
             loyalty_member=True,
+            consents=("analytics", "personalisation"),
             traits={name: row[name] for name in _TRAITS if row[name] is not None},
         )

@@ -1,0 +1,55 @@
+"""The shop's tables. The truth lives here; everything else is built from it."""
+
+from knowledge.catalogue.models.base import Base
+from knowledge.catalogue.models.conversations import Conversation, ConversationMessage
+from knowledge.catalogue.models.customers import Consent, Customer, ShopperEvent
+from knowledge.catalogue.models.orders import Order, OrderLine
+from knowledge.catalogue.models.products import (
+    Attribute,
+    AttributeValue,
+    Brand,
+    Category,
+    ImportRun,
+    Price,
+    Product,
+    ProductValue,
+    ShopSetting,
+    Variant,
+    VariantValue,
+)
+from knowledge.catalogue.models.promotions import (
+    Campaign,
+    CampaignMember,
+    Coupon,
+    CouponRedemption,
+    Promotion,
+    PromotionTarget,
+)
+
+__all__ = [
+    "Attribute",
+    "AttributeValue",
+    "Base",
+    "Brand",
+    "Campaign",
+    "CampaignMember",
+    "Category",
+    "Consent",
+    "Conversation",
+    "ConversationMessage",
+    "Coupon",
+    "CouponRedemption",
+    "Customer",
+    "ImportRun",
+    "Order",
+    "OrderLine",
+    "Price",
+    "Product",
+    "ProductValue",
+    "Promotion",
+    "PromotionTarget",
+    "ShopSetting",
+    "ShopperEvent",
+    "Variant",
+    "VariantValue",
+]

@@ -1,0 +1,41 @@
+"""Conversations as the desk sees them: who speaks, and what was said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, ForeignKey, Integer, String, UniqueConstraint
+
+from knowledge.catalogue.models.base import Base, Moment
+
+
+class Conversation(Base):
+    """``status``: ``pending`` (the assistant speaks), ``open`` (a person does) or ``resolved``."""
+
+    __tablename__ = "conversation"
+    conversation_id: str = Column(String(100), primary_key=True)
+    customer_id: str | None = Column(String(100), index=True)
+    status: str = Column(String(20), nullable=False, default="pending", index=True)
+    language: str = Column(String(5), nullable=False, default="en")
+    assignee: str | None = Column(String(100))
+    summary: dict[str, Any] | None = Column(JSON)
+    created_at: datetime = Column(Moment, nullable=False)
+    updated_at: datetime = Column(Moment, nullable=False)
+
+
+class ConversationMessage(Base):
+    """One message, in the order of ``seq``; ``client_id`` makes a customer's resent message harmless.
+
+    ``sender``: ``customer``, ``assistant``, ``person`` or ``system``. ``body`` is the message as the widget shows it.
+    """
+
+    __tablename__ = "conversation_message"
+    __table_args__ = (UniqueConstraint("conversation_id", "client_id"),)
+    seq: int = Column(Integer, primary_key=True, autoincrement=True)
+    conversation_id: str = Column(ForeignKey("conversation.conversation_id"), nullable=False, index=True)
+    client_id: str | None = Column(String(100))
+    sender: str = Column(String(20), nullable=False)
+    body: dict[str, Any] = Column(JSON, nullable=False)
+    at: datetime = Column(Moment, nullable=False)
+    feedback: int | None = Column(Integer)

@@ -1,0 +1,59 @@
+"""Customers, their consent, and what shoppers did."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String
+
+from knowledge.catalogue.models.base import Amount, Base, Moment
+
+
+PURPOSES = frozenset({"personalisation", "analytics", "alerts"})
+"""What a customer can consent to."""
+
+
+class Customer(Base):
+    """A registered customer; ``traits`` holds what the shop was told (age band, household size ...)."""
+
+    __tablename__ = "customer"
+    id: int = Column(Integer, primary_key=True)
+    customer_id: str = Column(String(100), nullable=False, unique=True)
+    name: str | None = Column(String(255))
+    email: str | None = Column(String(255), index=True)
+    phone: str | None = Column(String(50))
+    language: str = Column(String(5), nullable=False, default="en")
+    loyalty_member: bool = Column(Boolean, nullable=False, default=False)
+    traits: dict[str, Any] = Column(JSON, nullable=False, default=dict)
+    source: str = Column(String(50), nullable=False)
+
+
+class Consent(Base):
+    """The latest word of a customer on one of the ``PURPOSES``."""
+
+    __tablename__ = "consent"
+    customer_id: int = Column(ForeignKey("customer.id", ondelete="CASCADE"), primary_key=True)
+    purpose: str = Column(String(30), primary_key=True)
+    granted: bool = Column(Boolean, nullable=False)
+    decided_at: datetime = Column(Moment, nullable=False)
+
+
+class ShopperEvent(Base):
+    """One shopper event, named as GA4 names it: ``view_item``, ``view_item_list``, ``select_item``,
+    ``add_to_cart``, ``purchase``. ``event_id`` makes a repeated delivery harmless."""
+
+    __tablename__ = "shopper_event"
+    __table_args__ = (Index("ix_shopper_event_customer_at", "customer_id", "at"),)
+    id: int = Column(Integer, primary_key=True)
+    event_id: str = Column(String(100), nullable=False, unique=True)
+    name: str = Column(String(30), nullable=False)
+    at: datetime = Column(Moment, nullable=False)
+    customer_id: str | None = Column(String(100))
+    conversation_id: str | None = Column(String(100), index=True)
+    product_id: str = Column(String(100), nullable=False, index=True)
+    list_name: str | None = Column(String(100))
+    position: int | None = Column(Integer)
+    quantity: int | None = Column(Integer)
+    value: Decimal | None = Column(Amount)
