@@ -2,7 +2,7 @@
 
 ``store``           an empty shop, once on SQLite and once on a real PostgreSQL
 ``small_store``     the shop of tests/small_shop.py on SQLite, a fresh copy for every test
-``demo_shop_url``   the demo shop, imported once a machine; not to be written to
+``demo_shop_url``   the demo shop, imported once a machine and shared by the tests of a run
 ``demo_shop_copy``  the same as a copy of the test's own, which it may write to
 """
 
@@ -111,7 +111,7 @@ def small_store(small_store_url: str) -> Iterator[CatalogueStore]:
 
 @pytest.fixture(scope="session")
 def demo_shop_file() -> Path:
-    """The demo shop's SQLite file. It is made anew only when what makes it changes, and only once a machine."""
+    """The demo shop's SQLite file, to be copied. It is made anew only when what makes it changes."""
     folder = ROOT / ".daogou" / "test"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"demo-{_demo_key()}.db"
@@ -129,9 +129,9 @@ def demo_shop_file() -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_shop_url(demo_shop_file: Path) -> str:
-    """The demo shop, shared: a test that writes takes ``demo_shop_copy``."""
-    return f"sqlite:///{demo_shop_file}"
+def demo_shop_url(demo_shop_file: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The demo shop as a copy of this run's; tests that change more than conversations take ``demo_shop_copy``."""
+    return f"sqlite:///{shutil.copy(demo_shop_file, tmp_path_factory.mktemp('demo') / 'shop.db')}"
 
 
 @pytest.fixture
