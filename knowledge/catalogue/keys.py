@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _NOT_KEY = re.compile(r"[^\w.]+")
 
 
+@lru_cache(maxsize=1 << 16)
 def slug(name: str) -> str:
     """``Kids' Cereal`` -> ``kids-cereal``, ``14.5 oz`` -> ``14.5-oz``; letters of every script stay."""
     text = unicodedata.normalize("NFKC", name).casefold().replace("&", " and ").replace("_", " ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 # unit: (its name, base unit, base units in one)
 _UNITS: dict[str, tuple[str, str, float]] = {
@@ -61,6 +62,7 @@ class Size:
     unit: str
 
 
+@lru_cache(maxsize=1 << 13)
 def parse_size(text: str) -> Size | None:
     """Read one size; None where ``text`` holds none that can be measured."""
     clean = re.sub(r"\s+", " ", text.strip().lower())
