@@ -25,6 +25,7 @@ from knowledge.shop import Shop
 
 TEMPLATES = Jinja2Templates(directory=Path(__file__).parent / "templates")
 NOTICES = ("unknown_household", "stale_form")
+_PASSING = ("lang", "notice", "sign-in")  # what a page was asked for once, and no link to it repeats
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Front:
             "t": partial(text, language),
             "language": language,
             "languages": LANGUAGE_NAMES,
-            "other_language": partial(_same_page, request),
+            "other_language": lambda code: _address(request, ("lang", code)),
             "visitor": visitor,
             "form_token": self.visitors.form_token(visitor),
             "shop_name": self.shop.name,
@@ -76,7 +77,9 @@ class Front:
             "category_url": category_url,
             "product_url": product_url,
             "picture_url": picture_url,
-            "here": _here(request),
+            "here": _address(request),
+            "sign_in": _address(request, ("sign-in", "1")),
+            "signing_in": "sign-in" in request.query_params,
             "notice": notice if notice in NOTICES else None,
             "widget_built": self.widget.is_file(),
             "assistant": assistant_origin(request, self.settings),
@@ -117,14 +120,11 @@ def picture_url(product: Any) -> str:
     return product.image_url or f"/picture/{quote(product.product_id, safe='')}.svg"
 
 
-def _same_page(request: Request, language: str) -> str:
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in ("lang", "notice")]
-    return f"{quote(request.url.path)}?{urlencode([*kept, ('lang', language)])}"
-
-
-def _here(request: Request) -> str:
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in ("lang", "notice")]
-    return quote(request.url.path) + (f"?{urlencode(kept)}" if kept else "")
+def _address(request: Request, *added: tuple[str, str]) -> str:
+    """The page that was asked for, with ``added`` to what was asked of it."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in _PASSING]
+    fields = urlencode([*kept, *added])
+    return quote(request.url.path) + (f"?{fields}" if fields else "")
 
 
 def _date(moment: datetime, language: str) -> str:

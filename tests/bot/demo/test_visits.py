@@ -29,6 +29,15 @@ def test_a_guest_may_shop_as_a_household(page: TestClient) -> None:
     assert 'data-product="p4"' in html
 
 
+def test_the_widgets_way_to_sign_in_opens_the_form(page: TestClient) -> None:
+    html = page.get("/product/p4").text
+    assert 'data-sign-in-url="/product/p4?sign-in=1#shopping-as"' in html
+    assert '<details class="who" id="shopping-as">' in html
+    opened = page.get("/product/p4?sign-in=1").text
+    assert '<details class="who" id="shopping-as" open>' in opened
+    assert 'name="next" value="/product/p4"' in opened
+
+
 def test_a_household_may_become_a_guest_again(page: TestClient) -> None:
     _become(page, "member")
     assert "<strong>$3.00</strong>" in _become(page, "")
