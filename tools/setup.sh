@@ -47,7 +47,7 @@ if [ "$(cat .venv/.lock 2>/dev/null || true)" != "$lock" ]; then
 fi
 
 # --- the widget: built with the Node that the environment brings
-sources=$(cd bot/widget && cat package-lock.json vite.config.ts $(find src -type f | sort) | cksum | cut -d' ' -f1)
+sources=$(cd bot/widget && cat package.json package-lock.json vite.config.ts $(find src -type f | sort) | cksum | cut -d' ' -f1)
 if [ "$(cat bot/widget/dist/.sources 2>/dev/null || true)" != "$sources" ]; then
     say "Building the widget"
     PATH="$PWD/.venv/bin:$PATH"

@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.common import ShopUrl, choose_shop, console
+from bot.endpoints import endpoints_file
 from bot.settings import Settings
 from knowledge.errors import ConfigurationError
 
@@ -41,10 +42,9 @@ def serve(
     if part is Part.all:
         serve_all(settings)
     elif part is Part.assistant:
-        os.execv(
-            sys.executable,
-            [sys.executable, "-m", "rasa", "run", "-i", settings.host, "-p", str(settings.assistant_port)],
-        )
+        where = ["-i", settings.host, "-p", str(settings.assistant_port)]
+        rasa = [sys.executable, "-m", "rasa", "run", *where, "--endpoints", str(endpoints_file(settings))]
+        os.execv(sys.executable, rasa)
     elif part is Part.actions:
         from bot.action_server import run
 
@@ -64,14 +64,14 @@ def serve_all(settings: Settings) -> None:
         ConfigurationError: a port is taken; the message says which and what to set.
     """
     _check_ports(settings)
-    from honcho.environ import Env, parse_procfile
+    from honcho.environ import parse_procfile
     from honcho.manager import Manager
     from honcho.printer import Printer
 
     manager = Manager(Printer(sys.stdout))
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     for name, command in parse_procfile(Path("Procfile").read_text()).processes.items():
-        manager.add_process(name, command, quiet=False, env=Env({"file": ""}) | dict(os.environ, PATH=path))
+        manager.add_process(name, command, quiet=False, env=dict(os.environ, PATH=path))
     threading.Thread(target=_announce, args=(settings,), daemon=True).start()
     manager.loop()
     raise typer.Exit(manager.returncode if manager.returncode in (0, None) else _unless_stopped(manager.returncode))

@@ -12,10 +12,11 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.common import ShopUrl, choose_shop, console
+from bot.cli.common import ShopUrl, choose_shop, console, errors
 from knowledge.errors import ModelFileError
 
 MODELS = Path("models")
+LINES_SHOWN = 40
 STAMP = MODELS / "trained-from"
 SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories", "bot/nlu")
 
@@ -51,10 +52,19 @@ def train_assistant(force: bool = False) -> None:
     if not force and STAMP.is_file() and STAMP.read_text() == present and any(MODELS.glob("*.tar.gz")):
         console.print("The assistant is trained.")
         return
-    console.print("Training the assistant …")
     command = [sys.executable, "-m", "rasa", "train", "--out", str(MODELS), "--fixed-model-name", "assistant"]
-    if subprocess.run([*command, *(["--force"] if force else [])], env=os.environ).returncode:
-        raise ModelFileError("rasa train failed; `daogou check` says what is wrong with the data")
+    with console.status("Training the assistant (about a minute) …"):
+        done = subprocess.run(
+            [*command, *(["--force"] if force else [])],
+            env=os.environ,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+    if done.returncode:
+        errors.print("\n".join(done.stdout.splitlines()[-LINES_SHOWN:]), markup=False, highlight=False)
+        raise ModelFileError("rasa train failed, as above; `daogou check` says what is wrong with the data")
+    console.print("The assistant is trained.")
     STAMP.write_text(present)
 
 

@@ -4,7 +4,7 @@ Rasa chooses between the variations of a response by slots. Filling one from an 
 slot mapping would cost a call to the action server in every turn.
 """
 
-from typing import Any, Dict, List
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -23,7 +23,7 @@ class ConversationLanguage(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[str, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -31,7 +31,7 @@ class ConversationLanguage(GraphComponent):
         """Create the component; it has nothing to configure."""
         return cls()
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         """Add the entity where the channel named a language."""
         for message in messages:
             language = (message.get("metadata") or {}).get("language")

@@ -32,7 +32,16 @@ _PRIVATE = ValueRecord(
     name="Private label",
     labels={"zh": "自有品牌"},
     synonyms={
-        "en": ("private label", "private", "store brand", "own brand", "house brand", "generic", "store label"),
+        "en": (
+            "private label",
+            "private",
+            "store brand",
+            "own brand",
+            "house brand",
+            "generic",
+            "store label",
+            "own label",
+        ),
         "zh": ("自有品牌", "自营品牌", "超市自有"),
     },
 )
@@ -69,12 +78,16 @@ def vocabulary(source: Source) -> Iterator[Record]:
         yield CategoryRecord(path=(name,), labels={"zh": zh} if zh else {}, synonyms={"en": more} if more else {})
     seen: set[tuple[str, ...]] = set()
     for department, category in pairs.iter_rows():
-        chinese = words().categories_zh.get(category)
+        chinese, english = words().categories_zh.get(category, []), words().categories_en.get(category, [])
         path = category_path(department, category, None)
-        if chinese and path not in seen:
+        if (chinese or english) and path not in seen:
             seen.add(path)
-            synonyms = {"zh": tuple(chinese[1:])} if chinese[1:] else {}
-            yield CategoryRecord(path=path, labels={"zh": chinese[0]}, synonyms=synonyms)
+            more = {"en": tuple(english), "zh": tuple(chinese[1:])}
+            yield CategoryRecord(
+                path=path,
+                labels={"zh": chinese[0]} if chinese else {},
+                synonyms={language: texts for language, texts in more.items() if texts},
+            )
 
 
 def products(source: Source, wares: dict[int, Ware]) -> Iterator[Record]:
@@ -132,6 +145,9 @@ def _product(row: Mapping[str, Any], wares: dict[int, Ware]) -> ProductRecord:
         category_path=path,
         brand=OWN_BRAND if private else f"Brand {row['manufacturer_id']}",
         private_label=private,
+        # Paths on the shop's own page, which draws a picture of every kind of product: the data has none.
+        url=f"/product/{product_id}",
+        image_url=f"/picture/{product_id}.svg",
         active=bool(row["bought"] and sold and found),
         values=tuple(values),
         variants=(VariantRecord(sku=product_id, prices=found),),

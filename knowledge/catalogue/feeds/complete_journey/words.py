@@ -31,6 +31,7 @@ class Words:
     nouns: list[str]
     departments: dict[str, Any]
     not_wares: dict[str, list[str]]
+    categories_en: dict[str, list[str]]
     categories_zh: dict[str, list[str]]
 
 
