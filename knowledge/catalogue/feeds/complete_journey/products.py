@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from math import inf
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -54,6 +55,10 @@ _NATIONAL = ValueRecord(
 )
 
 
+_CASES = {"g": 6800.0, "ct": 24.0}
+"""From this size on, fruit and vegetables state the case that the shop gets ("40 LB" of bananas), not what is sold."""
+
+
 class Ware(NamedTuple):
     """A product as other parts of the feed name it: its name, and whether a shop would deliver it at all."""
 
@@ -82,11 +87,11 @@ def vocabulary(source: Source) -> Iterator[Record]:
         path = category_path(department, category, None)
         if (chinese or english) and path not in seen:
             seen.add(path)
-            more = {"en": tuple(english), "zh": tuple(chinese[1:])}
+            called = {"en": tuple(english), "zh": tuple(chinese[1:])}
             yield CategoryRecord(
                 path=path,
                 labels={"zh": chinese[0]} if chinese else {},
-                synonyms={language: texts for language, texts in more.items() if texts},
+                synonyms={language: texts for language, texts in called.items() if texts},
             )
 
 
@@ -126,6 +131,8 @@ def _department(raw: str) -> tuple[str, str | None, tuple[str, ...]]:
 def _product(row: Mapping[str, Any], wares: dict[int, Ware]) -> ProductRecord:
     path = category_path(row["department"], row["product_category"], row["product_type"])
     size = parse_size(row["package_size"]) if row["package_size"] else None
+    if size is not None and row["department"] == "PRODUCE" and size.number >= _CASES.get(size.unit, inf):
+        size = None
     name = path[-1] if size is None else f"{path[-1]}, {size.text}"
     sold = (
         row["department"] not in words().not_wares["departments"]
