@@ -16,8 +16,9 @@ DEFAULT_SHOP = "sqlite:///.daogou/shop.db"
 class Settings:
     """Where things listen, which pages may talk to the channel, and how much a customer may send.
 
-    ``origins`` are scheme, host and port as a browser sends them. ``messages_burst`` messages of a conversation pass at
-    once, then ``messages_per_second``; the same for everything that one connection sends.
+    ``endpoints`` is Rasa's file of its action server and stores. ``origins`` are scheme, host and port as a browser
+    sends them. ``messages_burst`` messages of a conversation pass at once, then ``messages_per_second``; the same for
+    everything that one connection sends.
     """
 
     shop: str = DEFAULT_SHOP
@@ -25,6 +26,7 @@ class Settings:
     assistant_port: int = 5005
     actions_port: int = 5055
     page_port: int = 8000
+    endpoints: str = "endpoints.yml"
     origins: tuple[str, ...] = ("http://127.0.0.1:8000", "http://localhost:8000")
     longest_text: int = 2000
     messages_burst: int = 10
@@ -49,6 +51,7 @@ class Settings:
             assistant_port=_port(given, "DAOGOU_ASSISTANT_PORT", cls.assistant_port),
             actions_port=_port(given, "DAOGOU_ACTIONS_PORT", cls.actions_port),
             page_port=page_port,
+            endpoints=given.get("DAOGOU_ENDPOINTS") or cls.endpoints,
             origins=_origins(given.get("DAOGOU_ORIGINS") or own_pages),
             messages_burst=int(_number(given, "DAOGOU_MESSAGES_BURST", cls.messages_burst)),
             messages_per_second=_number(given, "DAOGOU_MESSAGES_PER_SECOND", cls.messages_per_second),

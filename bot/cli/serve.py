@@ -63,7 +63,7 @@ def serve_all(settings: Settings) -> None:
     Raises:
         ConfigurationError: a port is taken; the message says which and what to set.
     """
-    _check_ports(settings)
+    check_ports(settings)
     from honcho.environ import parse_procfile
     from honcho.manager import Manager
     from honcho.printer import Printer
@@ -82,7 +82,12 @@ def _unless_stopped(status: int) -> int:
     return 0 if status == 130 else status
 
 
-def _check_ports(settings: Settings) -> None:
+def check_ports(settings: Settings) -> None:
+    """See that every port is free before anything is started.
+
+    Raises:
+        ConfigurationError: one is taken; the message says which and what to set.
+    """
     wanted = {
         "DAOGOU_PAGE_PORT": settings.page_port,
         "DAOGOU_ASSISTANT_PORT": settings.assistant_port,
