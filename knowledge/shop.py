@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -11,7 +10,7 @@ from threading import Lock
 from knowledge.answers.encoder import SentenceEncoder
 from knowledge.answers.faq import FaqBook
 from knowledge.catalogue.store import CatalogueStore
-from knowledge.clock import Clock, FixedClock, SystemClock
+from knowledge.clock import Clock, SystemClock
 from knowledge.conversations.desk import ConversationDesk
 from knowledge.customers.consent import ConsentBook
 from knowledge.customers.events import EventLog
@@ -47,7 +46,7 @@ class Shop:
             StoreError: its database cannot be opened.
         """
         store = CatalogueStore.open(shop_url(url))
-        return cls(store, clock or _clock_of(store), models or DEFAULT_MODELS, faq or DEFAULT_FAQ)
+        return cls(store, clock or store.clock(), models or DEFAULT_MODELS, faq or DEFAULT_FAQ)
 
     @property
     def name(self) -> str:
@@ -139,8 +138,3 @@ class Shop:
 
     def _available(self) -> Collection[str]:
         return self.graph.product_ids(in_stock=True)
-
-
-def _clock_of(store: CatalogueStore) -> Clock:
-    stands_at = store.setting("clock")
-    return FixedClock(datetime.fromisoformat(stands_at)) if stands_at else SystemClock()

@@ -71,7 +71,6 @@ def train_assistant(force: bool = False) -> None:
 def train_recommender(shop: str | None = None) -> None:
     """Train the recommender on the shop's orders and publish it."""
     from knowledge.recommend.training import train as fit
-
     from knowledge.shop import Shop
 
     open_shop = Shop.open(shop)

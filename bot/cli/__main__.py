@@ -1,0 +1,5 @@
+"""``python -m bot.cli``: the same as ``daogou``."""
+
+from bot.cli import app
+
+app()

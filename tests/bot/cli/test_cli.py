@@ -1,0 +1,101 @@
+"""The command line: what a program reads from it, and what it says when something is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.cli.serve import check_ports
+from bot.settings import Settings
+from knowledge.catalogue.store import CatalogueStore
+from knowledge.errors import ConfigurationError
+
+
+def run(*arguments: str) -> Any:
+    return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.fixture
+def empty_shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A shop that is not there yet; commands may leave files in the folder of the test."""
+    monkeypatch.setattr("bot.cli.importing.REJECTS", tmp_path / "rejects")
+    monkeypatch.delenv("DAOGOU_SHOP", raising=False)
+    yield f"sqlite:///{tmp_path}/shop.db"
+    os.environ.pop("DAOGOU_SHOP", None)
+
+
+def test_import_reports_bad_rows_by_file_line_and_field_and_loads_the_rest(tmp_path, empty_shop):
+    feed = tmp_path / "customers.csv"
+    feed.write_text("customer_id,email\n1,a@example.com\n,b@example.com\n3,c@example.com\n")
+    done = run("import", "customers", str(feed), "--shop", empty_shop, "--json")
+    assert done.exit_code == 0, done.output
+    report = json.loads(done.stdout)
+    assert report["counts"]["customer"]["added"] == 2
+    [reject] = report["rejects"]
+    assert reject.startswith("customers.csv:3: customer_id:")
+    assert Path(report["rejects_file"]).exists()
+
+
+def test_an_unknown_kind_of_feed_is_refused_with_the_kinds_there_are(tmp_path, empty_shop):
+    done = run("import", "amazon", str(tmp_path / "x.csv"), "--shop", empty_shop)
+    assert done.exit_code == 1
+    assert "google-products" in done.output
+
+
+def test_a_shop_that_cannot_be_opened_says_what_to_do(tmp_path):
+    broken = tmp_path / "shop.db"
+    broken.write_text("this is no database" * 100)
+    done = run("recommend", "--shop", f"sqlite:///{broken}")
+    assert done.exit_code == 1
+    assert "StoreError" in done.output
+
+
+def test_check_finds_nothing_wrong_with_our_own_data(tmp_path):
+    done = run("check", "--quick", "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["ok"]
+
+
+def test_recommend_names_ids_prices_and_currency(demo_shop_url):
+    done = run("recommend", "--customer", "1", "--k", "3", "--json", "--shop", demo_shop_url)
+    os.environ.pop("DAOGOU_SHOP", None)
+    rows = json.loads(done.stdout)
+    assert len(rows) == 3
+    store = CatalogueStore.open(demo_shop_url)
+    for row in rows:
+        assert {"product_id", "name", "price", "currency", "reason"} <= set(row)
+        assert row["currency"] == store.setting("currency")
+    store.close()
+
+
+def test_a_taken_port_is_named_with_what_to_do():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(ConfigurationError, match=f"port {port}.*DAOGOU_PAGE_PORT"):
+            check_ports(Settings(page_port=port))
+
+
+@pytest.mark.model
+def test_ask_holds_a_conversation_and_writes_it_as_json(demo_shop_url):
+    if not any(Path("models").glob("*.tar.gz")):
+        pytest.skip("no trained model: run `make train` first")
+    command = [sys.executable, "-m", "bot.cli", "ask", "kids cereal", "the second one", "--customer", "1", "--json"]
+    done = subprocess.run([*command, "--shop", demo_shop_url], capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    first, second = json.loads(done.stdout)
+    assert (first["intent"], second["intent"]) == ("find_products", "pick_product")
+    assert first["actions"] == ["action_find_products"]
+    shown = first["messages"][0]["payload"]["products"]
+    assert all({"product_id", "name", "price", "currency"} <= set(each) for each in shown)
+    assert second["messages"][0]["payload"]["product"]["product_id"] == shown[1]["product_id"]
