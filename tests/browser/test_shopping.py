@@ -83,6 +83,10 @@ def test_household_1_sees_coupons_recommendations_with_their_reasons_and_an_orde
     expect(recommended.first.locator(".why p")).to_contain_text("bought")
     chat.screenshot("recommended")
 
+    bread = chat.say("do you have white bread?").locator(".product")
+    expect(bread.filter(has=chat.page.locator(".badge")).first).to_contain_text("$")
+    chat.screenshot("member-prices")
+
     [order] = shop.orders.recent("1", 1)
     card = chat.say(f"what is the status of order {order.number}?").locator(".order")
     expect(card).to_contain_text(order.number)
