@@ -1,8 +1,9 @@
 import { useId, useRef, useState } from 'react';
-import { Card, Tag } from '../chatui';
+import { Card } from '../chatui';
 import type { Product, ProductList } from '../message';
 import { useStrings, useWidget } from '../ui/context';
 import { useSeen } from '../ui/hooks';
+import { Badge } from './Badge';
 import { ProductLink, useProductActions, type Place } from './actions';
 import { Price } from './Price';
 import { ProductImage } from './ProductImage';
@@ -24,7 +25,7 @@ export function ProductCard({ product, list, place }: Props) {
     <Card className="product" ref={card} data-product={product.product_id}>
       <div className="product-face" onClick={() => ask('product_details')}>
         <ProductImage product={product} />
-        {product.badge && <Tag className="badge">{product.badge}</Tag>}
+        <Badge product={product} />
         <h4>{product.name}</h4>
       </div>
       <p className="about">{about}</p>

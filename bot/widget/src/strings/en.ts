@@ -65,6 +65,7 @@ export const en = {
   next: 'Next products',
   shown: (shown: number, total: number): string => `${shown} of ${total}`,
   was: 'before',
+  save: (percent: number): string => `Save ${percent}%`,
   now: 'now',
   outOfStock: 'Out of stock',
   whyThis: 'Why this?',

@@ -63,6 +63,7 @@ export const zh: Strings = {
   next: '后面的商品',
   shown: (shown, total) => `${shown}/${total}件`,
   was: '原价',
+  save: (percent) => `省 ${percent}%`,
   now: '现价',
   outOfStock: '缺货',
   whyThis: '推荐理由',
