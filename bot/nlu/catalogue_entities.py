@@ -47,7 +47,7 @@ class CatalogueEntityExtractor(GraphComponent, EntityExtractorMixin):
     @staticmethod
     def required_packages() -> list[str]:
         """Packages this component imports."""
-        return ["rapidfuzz", "spacy"]
+        return ["rapidfuzz"]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from spacy.lang.en.stop_words import STOP_WORDS
-
 from knowledge.graph.text import words
+from knowledge.language import ENGLISH_STOP_WORDS
 
 # What people say in a shop's chat: about the chat, the order, the price, the shop.
 _CONVERSATION = """
@@ -47,7 +46,7 @@ _CHINESE = """
 """
 
 #: Folded, as ``knowledge.graph.text.words`` folds; Chinese ones by character.
-COMMON_WORDS = frozenset(words(f"{_CONVERSATION} {_MANNERS} {' '.join(STOP_WORDS)}")) | frozenset(
+COMMON_WORDS = frozenset(words(f"{_CONVERSATION} {_MANNERS} {' '.join(ENGLISH_STOP_WORDS)}")) | frozenset(
     word for word in _CHINESE.split() if len(word) == 1
 )
 COMMON_CHINESE = frozenset(word for word in _CHINESE.split() if len(word) > 1)

@@ -32,7 +32,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     @staticmethod
     def required_packages() -> list[str]:
         """Packages this component imports."""
-        return ["sentence_transformers"]
+        return ["tokenizers", "safetensors"]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:

@@ -5,10 +5,11 @@ import re
 from typing import Any
 
 import jieba
-import spacy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
+
+from knowledge.language import blank_english
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _RUNS = re.compile(f"[{CJK}]+|[^{CJK}]+")
@@ -32,12 +33,12 @@ class BilingualTokenizer(Tokenizer):
         super().__init__(config)
         jieba.setLogLevel(logging.WARNING)
         jieba.initialize()
-        self._english = spacy.blank("en")
+        self._english = blank_english()
 
     @staticmethod
     def required_packages() -> list[str]:
         """Packages this component imports."""
-        return ["spacy", "jieba"]
+        return ["jieba"]
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Tokens of ``attribute`` in their order; none for empty text."""

