@@ -35,7 +35,7 @@ def _load() -> None:
     from knowledge.catalogue.store import CatalogueStore
 
     store = CatalogueStore.open(DEFAULT_SHOP)
-    loaded = store.setting("name") is not None
+    loaded = store.setting("demo") is True
     store.close()
     if loaded:
         console.print("The demo shop is loaded.")

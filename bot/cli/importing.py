@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -13,6 +13,7 @@ from rich.table import Table
 
 from bot.cli.common import AsJson, ShopUrl, console, errors, write_json
 from knowledge.catalogue.feeds.base import ImportReport
+from knowledge.errors import ConfigurationError
 from knowledge.settings import shop_url
 
 REJECTS_SHOWN = 10
@@ -55,6 +56,8 @@ def run_import(kind: str, path: Path | None, shop: str | None) -> ImportReport:
 
     store = CatalogueStore.open(shop_url(shop))
     try:
+        if kind == "demo":
+            _refuse_beside_a_real_shop(store)
         feed = open_feed(kind, path, currency=store.setting("currency"))
         with _bar() as progress:
             task = progress.add_task("reading", total=None)
@@ -65,6 +68,22 @@ def run_import(kind: str, path: Path | None, shop: str | None) -> ImportReport:
             return load(store, feed, rejects_dir=REJECTS, progress=advance)
     finally:
         store.close()
+
+
+def _refuse_beside_a_real_shop(store: Any) -> None:
+    """The demo lets anybody shop as any customer: it must not come into a shop that has its own.
+
+    Raises:
+        ConfigurationError: something else was imported into this database.
+    """
+    from sqlalchemy import select
+
+    from knowledge.catalogue.models import ImportRun
+
+    with store.session() as session:
+        sources = set(session.execute(select(ImportRun.source)).scalars())
+    if not store.setting("demo") and sources - {"complete-journey"}:
+        raise ConfigurationError("this database holds a shop of its own: name another for the demo with --shop")
 
 
 @contextmanager

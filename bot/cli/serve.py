@@ -21,6 +21,7 @@ from bot.settings import Settings
 from knowledge.errors import ConfigurationError
 
 STARTING_SECONDS = 240
+LOOPBACK = "127.0.0.1"
 
 
 class Part(str, Enum):
@@ -48,7 +49,8 @@ def serve(
     elif part is Part.actions:
         from bot.action_server import run
 
-        run(settings.host, settings.actions_port)
+        # Whoever reaches the actions may ask them anything: they stay on this machine whatever DAOGOU_HOST says.
+        run(LOOPBACK, settings.actions_port)
     else:
         import uvicorn
 
@@ -89,18 +91,18 @@ def check_ports(settings: Settings) -> None:
         ConfigurationError: one is taken; the message says which and what to set.
     """
     wanted = {
-        "DAOGOU_PAGE_PORT": settings.page_port,
-        "DAOGOU_ASSISTANT_PORT": settings.assistant_port,
-        "DAOGOU_ACTIONS_PORT": settings.actions_port,
+        "DAOGOU_PAGE_PORT": (settings.host, settings.page_port),
+        "DAOGOU_ASSISTANT_PORT": (settings.host, settings.assistant_port),
+        "DAOGOU_ACTIONS_PORT": (LOOPBACK, settings.actions_port),
     }
-    for variable, port in wanted.items():
+    for variable, (host, port) in wanted.items():
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((settings.host, port))
+                probe.bind((host, port))
             except OSError as error:
                 raise ConfigurationError(
-                    f"port {port} on {settings.host} is taken: stop what uses it, or set {variable} to another port"
+                    f"port {port} on {host} is taken: stop what uses it, or set {variable} to another port"
                 ) from error
 
 
@@ -109,7 +111,7 @@ def _announce(settings: Settings) -> None:
     page = f"http://{settings.host}:{settings.page_port}/"
     waiting = [
         page,
-        f"http://{settings.host}:{settings.actions_port}/health",
+        f"http://{LOOPBACK}:{settings.actions_port}/health",
         f"http://{settings.host}:{settings.assistant_port}/daogou/health",
     ]
     ends = time.monotonic() + STARTING_SECONDS

@@ -37,10 +37,18 @@ class Front:
     visitors: VisitorBook
     widget: Path
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether visitors may shop as anybody: in the demo shop, and never in one whose customers are real."""
+        return self.shop.store.setting("demo") is True
+
     def visitor(self, request: Request) -> tuple[Visitor, bool]:
         """Who asks, and whether the browser's cookie must be written: for a new visitor or another language."""
         spoken = to_language(request.headers.get("accept-language")) or "en"
         visitor, is_new = self.visitors.read(request.cookies.get(COOKIE), spoken)
+        if visitor.household is not None and not self.is_demo:
+            # A cookie of the demo shop, which had the same secret.
+            visitor, is_new = replace(visitor, household=None), True
         chosen = to_language(request.query_params.get("lang"))
         if chosen is None or chosen == visitor.language:
             return visitor, is_new
@@ -68,6 +76,7 @@ class Front:
             "languages": LANGUAGE_NAMES,
             "other_language": lambda code: _address(request, ("lang", code)),
             "visitor": visitor,
+            "is_demo": self.is_demo,
             "form_token": self.visitors.form_token(visitor),
             "shop_name": self.shop.name,
             "departments": self.shop.graph.categories(),

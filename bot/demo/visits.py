@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -47,8 +48,10 @@ def token(request: Request) -> Response:
 
 @router.post("/shopping-as")
 async def shopping_as(request: Request) -> Response:
-    """Become a household of the shop, or a guest again where no number is given, and go back to the page."""
+    """Become a household of the demo shop, or a guest again where no number is given, and go back to the page."""
     front = front_of(request)
+    if not await run_in_threadpool(lambda: front.is_demo):
+        raise HTTPException(404)
     fields = await _form(request)
     visitor, _ = front.visitor(request)
     back = _own_path(fields.get("next", "/"))

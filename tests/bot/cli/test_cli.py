@@ -51,6 +51,15 @@ def test_an_unknown_kind_of_feed_is_refused_with_the_kinds_there_are(tmp_path, e
     assert "google-products" in done.output
 
 
+def test_the_demo_does_not_come_into_a_shop_with_customers_of_its_own(tmp_path, empty_shop):
+    feed = tmp_path / "customers.csv"
+    feed.write_text("customer_id,email\n1,a@example.com\n")
+    assert run("import", "customers", str(feed), "--shop", empty_shop).exit_code == 0
+    done = run("import", "demo", "--shop", empty_shop)
+    assert done.exit_code == 1
+    assert "shop of its own" in " ".join(done.output.split())
+
+
 def test_a_shop_that_cannot_be_opened_says_what_to_do(tmp_path):
     broken = tmp_path / "shop.db"
     broken.write_text("this is no database" * 100)

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from bot.demo.app import create_app
 from bot.settings import Settings
+from knowledge.catalogue.models import ShopSetting
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import FixedClock
 from knowledge.settings import secret
@@ -22,6 +23,8 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     """The small shop, on SQLite."""
     store = CatalogueStore.open(f"sqlite:///{tmp_path / 'shop.db'}")
     fill(store)
+    with store.transaction() as session:
+        session.add(ShopSetting(key="demo", value=True))
     shop = Shop(store, FixedClock(NOW), tmp_path / "models", tmp_path / "faq")
     yield shop
     shop.close()

@@ -5,11 +5,11 @@ import re
 import jwt
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.channels.tokens import verify_token
 from bot.demo.visitors import COOKIE
-from knowledge.catalogue.models import ShopperEvent
+from knowledge.catalogue.models import ShopperEvent, ShopSetting
 from knowledge.settings import token_key
 from knowledge.shop import Shop
 
@@ -27,6 +27,21 @@ def test_a_guest_may_shop_as_a_household(page: TestClient) -> None:
     assert "household member" in html
     assert "<strong>$2.40</strong>" in html
     assert 'data-product="p4"' in html
+
+
+def test_in_a_shop_with_real_customers_nobody_may_shop_as_another(page: TestClient, shop: Shop) -> None:
+    form_token = re.search(r'name="form_token" value="([^"]+)"', page.get("/").text)
+    assert form_token
+    _become(page, "member")
+    with shop.store.transaction() as session:
+        session.execute(delete(ShopSetting).where(ShopSetting.key == "demo"))
+    html = page.get("/product/p4?sign-in=1").text
+    assert "shopping-as" not in html
+    assert "<strong>$3.00</strong>" in html
+    assert verify_token(page.get("/daogou/token").json()["token"], token_key()).customer_id is None
+    answer = page.post("/shopping-as", data={"form_token": form_token[1], "household": "member"})
+    assert answer.status_code == 404
+    assert verify_token(page.get("/daogou/token").json()["token"], token_key()).customer_id is None
 
 
 def test_the_widgets_way_to_sign_in_opens_the_form(page: TestClient) -> None:

@@ -97,6 +97,7 @@ def test_no_name_shows_the_tills_spelling(session: Session) -> None:
 
 def test_the_shop_has_its_settings_and_its_clock(demo: CatalogueStore) -> None:
     assert (demo.setting("name"), demo.setting("currency")) == ("Daogou Grocer", "USD")
+    assert demo.setting("demo") is True
     assert demo.clock().now() == CLOCK
 
 
