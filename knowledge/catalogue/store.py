@@ -46,7 +46,8 @@ class CatalogueStore:
         """
         try:
             parsed = make_url(url)
-            engine = create_engine(parsed, future=True, **_pooling(parsed))
+            # What customers type and who they are would otherwise stand in the message of a failed statement.
+            engine = create_engine(parsed, future=True, hide_parameters=True, **_pooling(parsed))
         except (ArgumentError, ImportError) as error:
             shown = re.sub(r"(?<=:)[^:/@]*(?=@)", "***", url)
             raise StoreError(

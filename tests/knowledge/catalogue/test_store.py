@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from knowledge.catalogue.migrations import FOLDER, head
 from knowledge.catalogue.models import Base, Coupon, ShopSetting
@@ -132,6 +132,12 @@ def test_a_clock_that_is_no_moment_is_a_configuration_error(store: CatalogueStor
         session.add(ShopSetting(key="clock", value=value))
     with pytest.raises(ConfigurationError, match="clock"):
         store.clock()
+
+
+def test_a_failed_statement_does_not_tell_what_it_was_given(small_store: CatalogueStore) -> None:
+    with pytest.raises(DBAPIError) as failed, small_store.session() as session:
+        session.execute(text("SELECT * FROM no_such_table WHERE name = :name"), {"name": "ada@example.com"})
+    assert "ada@example.com" not in str(failed.value)
 
 
 def test_threads_may_share_a_shop(store: CatalogueStore) -> None:
