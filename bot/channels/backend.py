@@ -105,7 +105,9 @@ class Backend:
         return await asyncio.to_thread(call)
 
     async def record(self, claims: Claims, events: Sequence[EventIn]) -> int:
-        """Keep shopper events, under the customer's id only where they agreed to that; return how many were new.
+        """Keep shopper events; return how many were new.
+
+        Where the customer did not agree to that, neither their id is kept nor the conversation's, which leads to them.
 
         Raises:
             UnknownProduct: an event names a product that the shop never had.
@@ -113,16 +115,16 @@ class Backend:
 
         def call() -> int:
             shop = self._front()
-            customer_id = claims.customer_id
+            customer_id, conversation_id = claims.customer_id, claims.conversation_id
             if customer_id is not None and not shop.consents.allows(customer_id, "analytics"):
-                customer_id = None
+                customer_id = conversation_id = None
             return shop.events.record(
                 ShopperEventIn(
                     event_id=event.event_id,
                     name=event.name,
                     product_id=event.product_id,
                     customer_id=customer_id,
-                    conversation_id=claims.conversation_id,
+                    conversation_id=conversation_id,
                     list_name=event.list_name,
                     position=event.position,
                 )

@@ -313,9 +313,15 @@ async def test_events_are_kept_once(service: Service) -> None:
     assert await ada.call("event", {"events": [seen, clicked]}) == {"ok": True, "stored": 1}
     assert await ada.call("event", {"events": []}) == {"ok": True, "stored": 0}
     assert stored(service) == [
-        ("e1", "view_item_list", "P1", None, "conversation-a"),
-        ("e2", "select_item", "P1", None, "conversation-a"),
+        ("e1", "view_item_list", "P1", None, None),
+        ("e2", "select_item", "P1", None, None),
     ]
+
+
+async def test_a_guests_events_are_kept_by_conversation(service: Service) -> None:
+    guest = await service.connected("conversation-g", None)
+    await guest.call("event", {"events": [{"event_id": "e1", "name": "view_item", "product_id": "P1"}]})
+    assert stored(service) == [("e1", "view_item", "P1", None, "conversation-g")]
 
 
 async def test_an_event_names_its_customer_only_where_they_agreed(service: Service) -> None:
@@ -325,7 +331,7 @@ async def test_an_event_names_its_customer_only_where_they_agreed(service: Servi
     for who, event_id in (("ada", "e1"), ("bob", "e2")):
         client = await service.connected(f"conversation-{who}", who)
         await client.call("event", {"events": [{"event_id": event_id, "name": "view_item", "product_id": "P1"}]})
-    assert [row[3] for row in stored(service)] == ["ada", None]
+    assert [row[3:] for row in stored(service)] == [("ada", "conversation-ada"), (None, None)]
 
 
 @pytest.mark.parametrize(
