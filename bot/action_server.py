@@ -15,4 +15,4 @@ def run(host: str, port: int) -> None:
     """Open the shop named by ``DAOGOU_SHOP``, warm it up, and serve the actions on ``host``."""
     shop_access.shop().warm_up()
     logger.info("the shop is ready")
-    create_app("actions").run(host, port, workers=1, access_log=False)
+    create_app("actions", cors_origins=[]).run(host, port, workers=1, access_log=False)
