@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from traceback import extract_tb
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -15,6 +17,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import shop_access
 from actions.turn import Turn
+from knowledge.errors import DaogouError
 from knowledge.shop import Shop
 
 logger = logging.getLogger(__name__)
@@ -40,13 +43,23 @@ class Reply:
         """Set slots for the turns to come."""
         self.slots.update(slots)
 
+    def showed(
+        self,
+        places: Sequence[str | None],
+        reasons: Mapping[str, Mapping[str, Any]] | None = None,
+        search: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Remember a new list in place of the last: "the second one", "why" and "more" are about this one.
+
+        ``places`` holds a product id for each thing shown, None where it is no product; ``reasons`` says why each was.
+        """
+        self.remember(shown=list(places), reasons=dict(reasons or {}), search=search, product=None)
+
 
 class ShopAction(Action, ABC):
     """An action that asks the shop. Subclasses give ``action_name`` and :meth:`respond`."""
 
     action_name: ClassVar[str]
-    understood: ClassVar[bool] = True
-    """Whether running this means that the customer was understood."""
 
     def name(self) -> str:
         """The action's name in domain.yml."""
@@ -69,8 +82,8 @@ class ShopAction(Action, ABC):
             logger.error("%s took longer than %s s", self.action_name, DEADLINE_SECONDS)
             reply = Reply()
             reply.say("sorry_slow")
-        except Exception:
-            logger.exception("%s failed", self.action_name)
+        except Exception as error:
+            _log_failure(self.action_name, error)
             reply = Reply()
             reply.say("sorry")
         for message in reply.messages:
@@ -79,8 +92,15 @@ class ShopAction(Action, ABC):
 
     def _respond(self, tracker: Tracker, reply: Reply) -> None:
         turn = Turn.from_tracker(tracker)
-        if self.understood and turn.lost:
-            reply.remember(lost=0)
-        if tracker.get_slot("offered"):
+        if turn.offered:
             reply.remember(offered=None)
         self.respond(turn, shop_access.shop(), reply)
+
+
+def _log_failure(action: str, error: BaseException) -> None:
+    """What failed and where. Not the error's own text: a database's quotes the values it was given."""
+    told = str(error) if isinstance(error, DaogouError) else type(error).__name__
+    frames = " <- ".join(
+        f"{frame.name} ({frame.filename}:{frame.lineno})" for frame in extract_tb(error.__traceback__)[:-4:-1]
+    )
+    logger.error("%s failed: %s, in %s", action, told, frames)

@@ -33,8 +33,7 @@ class Offers(ShopAction):
             "offers": [offer(each, turn, shop) for each in page.offers],
         }
         reply.say(f"offers{suffix}", payload, total=page.total, count=len(page.offers), **where)
-        ids = [each.product_id for each in page.offers if each.product_id]
-        reply.remember(shown=ids, product=None)
+        reply.showed([each.product_id for each in page.offers])
 
 
 class ProductOffers(ShopAction):
@@ -79,3 +78,4 @@ class Coupons(ShopAction):
             "coupons": [coupon(each, turn, shop) for each in found[:COUPONS_SHOWN]],
         }
         reply.say("coupons", payload, total=len(found))
+        reply.showed([None] * len(found[:COUPONS_SHOWN]))

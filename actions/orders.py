@@ -60,8 +60,7 @@ class LastPurchase(ShopAction):
             placed=day(last.placed_at, turn.language),
             total=money(last.total, last.currency, turn.language),
         )
-        still_sold = [line.product_id for line in last.lines if shop.graph.has(line.product_id)]
-        reply.remember(shown=still_sold, search=None, product=None)
+        reply.showed([line.product_id for line in last.lines])
 
 
 def _say_status(view: OrderView, response: str, turn: Turn, reply: Reply) -> None:

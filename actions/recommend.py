@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.recommend.base import Recommendation
-
 from actions.boundary import Reply, ShopAction
 from actions.describe import looking_for
 from actions.product import product_meant
@@ -13,6 +11,7 @@ from actions.render import label, names, product
 from actions.turn import Turn, joined
 from actions.wording import phrase
 from knowledge.errors import UnknownProduct
+from knowledge.recommend.base import Recommendation
 from knowledge.shop import Shop
 
 SHOWN = 6
@@ -24,7 +23,7 @@ class Recommend(ShopAction):
     action_name = "action_recommend"
 
     def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
-        seen = [turn.product] if turn.product else list(turn.shown[:3])
+        seen = [turn.product] if turn.product else [each for each in turn.shown[:3] if each]
         if turn.customer_id and shop.consents.allows(turn.customer_id, "personalisation"):
             found = shop.recommender.for_customer(turn.customer_id, SHOWN, session=seen)
             response = "recommended_for_you"
@@ -64,13 +63,14 @@ class Why(ShopAction):
     action_name = "action_why"
 
     def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
-        product_id = turn.values("product")[0] if turn.values("product") else None
         place = turn.place()
-        if product_id is None and place is not None and 0 <= place < len(turn.shown):
-            product_id = turn.shown[place]
-        if product_id not in turn.reasons:
+        if turn.values("product"):
+            product_id: str | None = str(turn.values("product")[0])
+        elif place is not None:
+            product_id = turn.shown[place] if 0 <= place < len(turn.shown) else None
+        else:
             product_id = turn.product if turn.product in turn.reasons else next(iter(turn.reasons), None)
-        if product_id is None:
+        if product_id is None or product_id not in turn.reasons:
             reply.say("why_nothing")
             return
         try:
@@ -108,9 +108,7 @@ def _show(
         why = phrase(f"why_{each.reason.kind}", turn.language, evidence=evidence)
         cards.append(product(shop.graph.product(each.product_id), turn, shop, why))
     reply.say(response, {"type": "product_list", "list": listed, "products": cards}, name=about)
-    reply.remember(
-        shown=[each.product_id for each in found],
-        reasons={each.product_id: {"kind": each.reason.kind, "evidence": list(each.reason.evidence)} for each in found},
-        search=None,
-        product=None,
+    reply.showed(
+        [each.product_id for each in found],
+        {each.product_id: {"kind": each.reason.kind, "evidence": list(each.reason.evidence)} for each in found},
     )

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date
-from knowledge.promotions.offers import CouponView, OfferView
 
 from actions.turn import Turn
 from actions.wording import phrase
@@ -16,6 +15,7 @@ from knowledge.errors import UnknownProduct
 from knowledge.graph.views import ProductView
 from knowledge.money import LOCALES, Money
 from knowledge.orders.desk import OrderView
+from knowledge.promotions.offers import CouponView, OfferView
 from knowledge.shop import Shop
 
 Payload = dict[str, Any]
@@ -90,14 +90,14 @@ def offer(view: OfferView, turn: Turn, shop: Shop) -> Payload:
         "redemption": view.redemption,
         **_ends(view.ends_at, turn),
     }
-    if view.product_id:
+    if view.product_id and shop.graph.has(view.product_id):
         payload["product"] = product(shop.graph.product(view.product_id), turn, shop)
     return payload
 
 
 def coupon(view: CouponView, turn: Turn, shop: Shop) -> Payload:
     """A coupon, with a few of the products it is good for."""
-    shown = [shop.graph.product(product_id) for product_id in view.product_ids[:3]]
+    shown = [shop.graph.product(product_id) for product_id in view.product_ids[:3] if shop.graph.has(product_id)]
     payload: Payload = {
         "code": view.code,
         "title": label(view.title, view.labels, turn.language),

@@ -39,13 +39,13 @@ class Narrow(ShopAction):
 
     def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
         wishes = turn.wishes()
-        if not wishes:
+        if not wishes or (turn.search is None and not wishes.names_something):
             reply.say("what_to_find")
             return
         if turn.search is None:
             query = start_search(wishes)
         else:
-            shown = [shop.graph.product(each) for each in turn.shown if shop.graph.has(each)]
+            shown = [shop.graph.product(each) for each in turn.shown if each and shop.graph.has(each)]
             query = refine_search(turn.search, wishes, shown)
         result = shop.graph.search(query, PAGE)
         if result.products:
@@ -107,12 +107,10 @@ def _payload(result: SearchResult, turn: Turn, shop: Shop) -> Payload:
 
 def _remember(result: SearchResult, reply: Reply) -> None:
     ids = [each.product_id for each in result.products]
-    reply.remember(
-        search=_kept(result.query, result.offset),
-        shown=ids,
-        reasons={product_id: {"kind": "search", "evidence": []} for product_id in ids},
-        product=ids[0] if result.total == 1 else None,
-    )
+    reasons = {product_id: {"kind": "search", "evidence": []} for product_id in ids}
+    reply.showed(ids, reasons, _kept(result.query, result.offset))
+    if result.total == 1:
+        reply.remember(product=ids[0])
 
 
 def _kept(query: SearchQuery, offset: int) -> dict[str, object]:

@@ -12,6 +12,7 @@ from knowledge.graph.refine import query_to_json
 from knowledge.shop import Shop
 
 LOST_BEFORE_A_PERSON = 2
+PERSON = "person"
 
 
 class AnswerQuestion(ShopAction):
@@ -23,7 +24,7 @@ class AnswerQuestion(ShopAction):
         found = shop.answers.answer(turn.text, turn.language)
         if found is None:
             reply.say("answer_unknown")
-            reply.remember(offered="person")
+            reply.remember(offered=PERSON)
             return
         payload: Payload = {
             "type": "answer",
@@ -40,37 +41,60 @@ class HandOver(ShopAction):
     action_name = "action_hand_over"
 
     def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
-        summary: dict[str, Any] = {
-            "last_message": turn.text,
-            "language": turn.language,
-            "signed_in": turn.customer_id is not None,
-            "search": query_to_json(turn.search) if turn.search else None,
-            "product": turn.product,
-            "shown": list(turn.shown),
-        }
-        try:
-            shop.conversations.hand_over(turn.identity.conversation_id, summary)
-        except UnknownConversation:
-            reply.say("cannot_hand_over")
-            return
-        reply.say("handed_over", {"type": "handoff", "status": "open"})
+        hand_over(turn, shop, reply)
+
+
+class Affirm(ShopAction):
+    """Do what was offered."""
+
+    action_name = "action_affirm"
+
+    def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
+        if turn.offered == PERSON:
+            hand_over(turn, shop, reply)
+        else:
+            reply.say("affirm")
+
+
+class Deny(ShopAction):
+    """Leave what was offered; the boundary withdraws it."""
+
+    action_name = "action_deny"
+
+    def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
+        reply.say("deny")
+
+
+def hand_over(turn: Turn, shop: Shop, reply: Reply) -> None:
+    """Give the conversation to a person, and say so; where the desk does not know it, say that."""
+    summary: dict[str, Any] = {
+        "last_message": turn.text,
+        "language": turn.language,
+        "signed_in": turn.customer_id is not None,
+        "search": query_to_json(turn.search) if turn.search else None,
+        "product": turn.product,
+        "shown": list(turn.shown),
+    }
+    try:
+        shop.conversations.hand_over(turn.identity.conversation_id, summary)
+    except UnknownConversation:
+        reply.say("cannot_hand_over")
+        return
+    reply.say("handed_over", {"type": "handoff", "status": "open"})
 
 
 class NotUnderstood(ShopAction):
     """Ask again; the second time in a row, offer a person."""
 
     action_name = "action_not_understood"
-    understood = False
     response: ClassVar[str] = "not_understood"
 
     def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
-        lost = turn.lost + 1
-        if lost >= LOST_BEFORE_A_PERSON:
-            reply.say("offer_person")
-            reply.remember(offered="person", lost=0)
-        else:
+        if turn.lost + 1 < LOST_BEFORE_A_PERSON:
             reply.say(self.response)
-            reply.remember(lost=lost)
+            return
+        reply.say("offer_person")
+        reply.remember(offered=PERSON)
 
 
 class OutOfScope(NotUnderstood):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from knowledge.customers.identity import Identity, unseal
@@ -14,6 +15,7 @@ from knowledge.graph.search import SearchQuery
 from knowledge.settings import seal_key
 
 LAST = -1
+LOST_ACTIONS = frozenset({"action_not_understood", "action_out_of_scope"})
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,13 @@ class Turn:
     identity: Identity
     text: str
     entities: tuple[Mapping[str, Any], ...]
-    shown: tuple[str, ...]
+    shown: tuple[str | None, ...]
     reasons: Mapping[str, Mapping[str, Any]]
     product: str | None
     search: SearchQuery | None
     offset: int
     lost: int
+    offered: str | None
 
     @classmethod
     def from_tracker(cls, tracker: Any) -> Turn:
@@ -47,7 +50,8 @@ class Turn:
             product=tracker.get_slot("product"),
             search=query_from_json(search.get("query")),
             offset=int(search.get("offset", 0)),
-            lost=int(tracker.get_slot("lost") or 0),
+            lost=_lost(tracker.events),
+            offered=tracker.get_slot("offered"),
         )
 
     @property
@@ -100,7 +104,14 @@ class Turn:
         place = self.place()
         if place is not None:
             return self.shown[place] if 0 <= place < len(self.shown) else None
-        return self.product or self.identity.page_product or (self.shown[0] if len(self.shown) == 1 else None)
+        return self.product or (self.shown[0] if len(self.shown) == 1 else None) or self.identity.page_product
+
+
+def _lost(events: Sequence[Mapping[str, Any]]) -> int:
+    """How many turns in a row before this one ended in not understanding."""
+    said = (each["name"] for each in reversed(events) if each.get("event") == "action")
+    answers = (name for name in said if name not in ("action_listen", "action_extract_slots"))
+    return sum(1 for _ in takewhile(LOST_ACTIONS.__contains__, answers))
 
 
 def _identity(metadata: Mapping[str, Any] | None, conversation_id: str, language: str | None) -> Identity:

@@ -46,6 +46,11 @@ class Wishes:
             self.price_min is not None or self.price_max is not None
         )
 
+    @property
+    def names_something(self) -> bool:
+        """Whether there is a kind of thing in it, not only what it may cost."""
+        return bool(self.categories or self.brands or self.values or self.text)
+
     def __bool__(self) -> bool:
         return self.structured or bool(self.text)
 
@@ -70,6 +75,9 @@ def refine_search(query: SearchQuery, wishes: Wishes, shown: Sequence[ProductVie
     """
     low = query.price_min if wishes.price_min is None else wishes.price_min
     high = query.price_max if wishes.price_max is None else wishes.price_max
+    if low is not None and high is not None and low > high:
+        # "over $6", then "under $5": the later word counts.
+        low, high = wishes.price_min, wishes.price_max
     prices = [product.price for product in shown]
     if wishes.price_order == "cheaper" and prices:
         low, high = None, min(prices) - CENT

@@ -65,6 +65,12 @@ async def test_an_action_that_succeeds_says_and_remembers_all():
     assert await run(Fine) == (["utter_greet"], {"product": "p1"})
 
 
-async def test_being_understood_ends_being_lost_and_withdraws_an_offer():
-    _, slots = await run(Fine, lost=1, offered="person")
-    assert (slots["lost"], slots["offered"]) == (0, None)
+async def test_whatever_is_said_next_withdraws_an_offer():
+    _, slots = await run(Fine, offered="person")
+    assert slots["offered"] is None
+
+
+async def test_a_failure_is_logged_by_its_kind_and_place_without_the_values_in_it(caplog):
+    await run(Half)
+    assert "action_test_half failed: RuntimeError" in caplog.text
+    assert "the database is gone" not in caplog.text

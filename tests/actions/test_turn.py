@@ -75,3 +75,22 @@ def test_without_a_name_or_a_place_the_product_under_discussion_is_meant():
     assert Turn.from_tracker(FakeTracker(slots=shown)).product_meant() is None
     assert Turn.from_tracker(FakeTracker(slots={"shown": ["a"]})).product_meant() == "a"
     assert Turn.from_tracker(FakeTracker(slots=shown, metadata=sealed("c1"))).product_meant() == "p9"
+
+
+def action(name: str) -> dict[str, Any]:
+    return {"event": "action", "name": name}
+
+
+def test_being_lost_is_counted_in_a_row_and_ends_with_any_other_answer():
+    tracker = FakeTracker()
+    tracker.events = [action("action_not_understood"), action("action_listen"), {"event": "user"}]
+    assert Turn.from_tracker(tracker).lost == 1
+    tracker.events += [action("action_out_of_scope"), action("action_listen"), {"event": "user"}]
+    assert Turn.from_tracker(tracker).lost == 2
+    tracker.events += [action("utter_thank"), action("action_listen"), {"event": "user"}]
+    assert Turn.from_tracker(tracker).lost == 0
+
+
+def test_a_place_that_holds_no_product_means_none():
+    turn = Turn.from_tracker(FakeTracker(slots={"shown": [None, "b"], "product": "z"}, entities=[entity("ordinal", 1)]))
+    assert turn.product_meant() is None

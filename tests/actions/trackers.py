@@ -11,6 +11,7 @@ class FakeTracker:
     def __init__(self, sender: str = "c1", slots: dict[str, Any] | None = None, **message: Any) -> None:
         self.sender_id = sender
         self.latest_message = message
+        self.events: list[dict[str, Any]] = []
         self._slots = slots or {}
 
     def get_slot(self, name: str) -> Any:

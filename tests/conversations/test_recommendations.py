@@ -40,6 +40,22 @@ async def test_a_household_with_live_coupons_sees_them_with_their_end(talk, assi
     assert all(each["ends_text"] for each in payload["coupons"])
 
 
+async def test_the_first_of_the_coupons_is_no_product_of_an_older_list(talk, assistant):
+    conversation = talk(customer="1")
+    await conversation.say("show me yogurt")
+    await conversation.say("show my coupons")
+    first = await conversation.say("the first one")
+    assert all("payload" not in message for message in first.messages)
+
+
+async def test_why_is_never_answered_for_another_product_than_the_one_asked_about(talk):
+    conversation = talk(customer="1")
+    await conversation.say("do you have kids cereal?")
+    await conversation.say("what did I buy last time?")
+    why = await conversation.say("why the first one?")
+    assert all("payload" not in message for message in why.messages)
+
+
 async def test_a_guest_is_asked_to_sign_in_for_coupons(talk):
     answer = await talk().say("what coupons do I have?")
     assert answer.payload("sign_in")

@@ -60,7 +60,28 @@ async def test_lost_twice_offers_a_person_and_yes_brings_one(talk, assistant):
     assert second.intent in ("nlu_fallback", "out_of_scope")
     assert "person" in second.said
     yes = await conversation.say("yes please")
+    assert yes.actions == ["action_affirm"]
+    assert len(yes.messages) == 1
     assert yes.payload("handoff")["status"] == "open"
+
+
+async def test_an_offer_of_a_person_that_is_declined_is_gone(talk, assistant):
+    conversation = talk()
+    await conversation.say("qwxz plorf vrrm")
+    await conversation.say("zzgh trlk pfft")
+    await conversation.say("no thanks")
+    await conversation.say("hello")
+    yes = await conversation.say("yes please")
+    assert assistant.shop.conversations.status(conversation.conversation_id) == "pending"
+    assert len(yes.messages) == 1
+
+
+async def test_lost_with_another_word_in_between_is_not_twice_in_a_row(talk):
+    conversation = talk()
+    await conversation.say("qwxz plorf vrrm")
+    await conversation.say("thanks")
+    again = await conversation.say("zzgh trlk pfft")
+    assert again.messages and "Shall I bring in a person" not in again.said
 
 
 async def test_out_of_scope_says_what_the_shop_is_for(talk):

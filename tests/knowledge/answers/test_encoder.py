@@ -86,6 +86,10 @@ def test_missing_weights_are_refused(tmp_path: Path) -> None:
 
 
 def test_encoding_does_not_import_torch() -> None:
-    code = 'import sys; from knowledge.answers.encoder import SentenceEncoder as e; e().encode(["x"]); sys.exit("torch" in sys.modules)'
-    run = subprocess.run([sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": os.getcwd()}, check=False)
+    code = "import sys; from knowledge.answers.encoder import SentenceEncoder as E; E().encode(['x'])"
+    run = subprocess.run(
+        [sys.executable, "-c", f"{code}; sys.exit('torch' in sys.modules)"],
+        env=os.environ | {"PYTHONPATH": os.getcwd()},
+        check=False,
+    )
     assert run.returncode == 0
