@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
 
 from knowledge.answers.encoder import SentenceEncoder
 from knowledge.answers.faq import FaqBook
+from knowledge.catalogue.models import ImportRun, Price
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import Clock, SystemClock
 from knowledge.conversations.desk import ConversationDesk
@@ -17,12 +23,22 @@ from knowledge.customers.events import EventLog
 from knowledge.graph.graph import ProductGraph
 from knowledge.orders.desk import OrderDesk
 from knowledge.promotions.offers import OfferBook
+from knowledge.recommend.artefacts import current_version
 from knowledge.recommend.base import Reason, Recommendation
 from knowledge.recommend.service import RecommendService
 from knowledge.settings import shop_url
 
 DEFAULT_MODELS = Path("models")
 DEFAULT_FAQ = Path("data/faq")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What a shop in memory was made from: the last import, the published recommender, and the shop's time."""
+
+    last_import: int
+    recommender: str | None
+    read_at: datetime
 
 
 class Shop:
@@ -34,6 +50,7 @@ class Shop:
         self.models = models
         self._faq = faq
         self._graph: ProductGraph | None = None
+        self._edition: Edition | None = None
         self._building = Lock()
 
     @classmethod
@@ -61,11 +78,11 @@ class Shop:
     @property
     def graph(self) -> ProductGraph:
         """The present product graph; hold on to it for the length of a turn, since a reload swaps it."""
-        if self._graph is None:
+        graph = self._graph
+        if graph is None:
             with self._building:
-                if self._graph is None:
-                    self._graph = ProductGraph.build(self.store, self.clock)
-        return self._graph
+                graph = self._build() if self._graph is None else self._graph
+        return graph
 
     @cached_property
     def offers(self) -> OfferBook:
@@ -128,13 +145,55 @@ class Shop:
     def reload(self) -> None:
         """Take in a changed catalogue: the new graph is built beside the old one, then swapped whole."""
         with self._building:
-            self._graph = ProductGraph.build(self.store, self.clock)
+            self._build()
+        self.__dict__.pop("currency", None)
         self.offers.reload()
-        self.recommender.reload()
+        self._reload_recommender()
+
+    def refresh_if_changed(self) -> bool:
+        """Reload what an import, a training or the date of a price has changed; whether there was anything.
+
+        Cheap where nothing has. Promotions need no reload at their dates: they are compared with the clock when asked.
+        """
+        built = self._edition
+        if built is None:
+            return False
+        present = self._present_edition()
+        if present.last_import != built.last_import or self._prices_changed(built.read_at, present.read_at):
+            self.reload()
+            return True
+        if present.recommender != built.recommender:
+            self._edition = replace(built, recommender=present.recommender)
+            self._reload_recommender()
+            return True
+        return False
 
     def close(self) -> None:
         """Give the database back."""
         self.store.close()
+
+    def _build(self) -> ProductGraph:
+        edition = self._present_edition()  # read first: what is imported meanwhile is then found at the next look
+        graph = ProductGraph.build(self.store, self.clock)
+        graph.categories()
+        self._graph, self._edition = graph, edition
+        return graph
+
+    def _present_edition(self) -> Edition:
+        with self.store.session() as session:
+            last_import = session.execute(select(func.max(ImportRun.id))).scalar() or 0
+        return Edition(last_import, current_version(self.models), self.clock.now())
+
+    def _prices_changed(self, since: datetime, until: datetime) -> bool:
+        """Whether a price began or ended after ``since`` and up to ``until``."""
+        price: Any = Price  # its columns are annotated as the values of an instance
+        dates = [and_(date > since, date <= until) for date in (price.valid_from, price.valid_to)]
+        with self.store.session() as session:
+            return session.execute(select(price.id).where(or_(*dates)).limit(1)).first() is not None
+
+    def _reload_recommender(self) -> None:
+        if "recommender" in self.__dict__:  # else it will be read, as new as it is, when somebody asks
+            self.recommender.reload()
 
     def _available(self) -> Collection[str]:
         return self.graph.product_ids(in_stock=True)

@@ -25,6 +25,7 @@ from bot.settings import Settings
 from knowledge.errors import NotFoundError
 from knowledge.settings import secret
 from knowledge.shop import Shop
+from knowledge.watch import Watcher
 
 WIDGET = Path(__file__).parents[1] / "widget" / "dist" / "daogou.js"
 STATIC = Path(__file__).parent / "static"
@@ -48,7 +49,9 @@ def create_app(shop: Shop | None = None, settings: Settings | None = None, widge
         # The first visitor should not wait for the graph.
         await run_in_threadpool(opened.graph.categories)
         await run_in_threadpool(opened.offers.current, k=1)
+        watcher = Watcher(opened.refresh_if_changed).start()
         yield
+        await run_in_threadpool(watcher.stop)
         if shop is None:
             opened.close()
 
