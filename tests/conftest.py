@@ -24,6 +24,7 @@ from sqlalchemy.engine.url import make_url
 from knowledge.catalogue.feeds.complete_journey import CompleteJourneyFeed
 from knowledge.catalogue.loading import import_feed
 from knowledge.catalogue.store import CatalogueStore
+from tests.lacking import lacking
 from tests.postgresql import MISSING, binaries, server
 from tests.small_shop import SmallShopFeed
 
@@ -50,7 +51,7 @@ def postgresql_url() -> Iterator[str]:
         return
     bin_dir = binaries()
     if bin_dir is None:
-        pytest.skip(MISSING)
+        lacking(MISSING)
     with server(bin_dir) as url:
         yield url
 

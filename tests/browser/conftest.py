@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from typing import NoReturn
 
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
@@ -14,6 +13,7 @@ from bot.demo.app import WIDGET
 from knowledge.shop import Shop
 from tests.browser.chat import AXE, ROOT, Chat
 from tests.browser.stack import Stack, running
+from tests.lacking import UNTRAINED, lacking
 
 VIEWPORTS = {"desktop": ViewportSize(width=1280, height=800), "phone": ViewportSize(width=390, height=844)}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -25,13 +25,6 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
-
-
-def lacking(message: str) -> NoReturn:
-    """Skip, but fail in CI, where nothing may be left out unseen."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +41,7 @@ def chromium() -> str:
 def stack(chromium: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The running system on a copy of the demo shop, one for the whole run."""
     if not any((ROOT / "models").glob("*.tar.gz")):
-        lacking("no trained model: run `make train` first")
+        lacking(UNTRAINED)
     if not WIDGET.exists() or not AXE.exists():
         lacking("the widget is not built: run `make setup` first")
     with running(request.getfixturevalue("demo_shop_url"), tmp_path_factory.mktemp("stack")) as started:

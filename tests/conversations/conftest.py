@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import environment
+from tests.lacking import UNTRAINED, lacking
 
 environment.prepare()
 
@@ -19,7 +20,7 @@ MODELS = Path("models")
 def assistant(demo_shop_url: str) -> Iterator[object]:
     """The newest trained model with the demo shop's actions."""
     if not any(MODELS.glob("*.tar.gz")):
-        pytest.skip("no trained model: run `make train` first")
+        lacking(UNTRAINED)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DAOGOU_SHOP", demo_shop_url)
         from bot.agent import Assistant
