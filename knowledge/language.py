@@ -1,8 +1,8 @@
 """spaCy's English tokenizer and stop words, without what spaCy brings along.
 
 Its machine-learning layer, thinc, imports torch wherever torch is installed: 4 s and 350 MB in every process, for
-models that a blank pipeline does not have. Hidden from it while spaCy is imported, torch stays out; whoever needs it can
-still import it afterwards.
+models that a blank pipeline does not have. Hidden from it while spaCy is imported, torch stays out; whoever needs it
+can still import it afterwards.
 """
 
 from __future__ import annotations

@@ -18,6 +18,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bot import environment
+
 RESULTS = Path("results/gate")
 STORIES = Path("tests/stories")
 HELD_OUT = Path("tests/nlu/held_out.yml")
@@ -30,6 +32,7 @@ console = Console()
 
 def main() -> int:
     """Run everything and tell; 0 where all floors hold."""
+    environment.prepare()
     shutil.rmtree(RESULTS, ignore_errors=True)
     rasa("data", "validate")
     rasa("test", "core", "--stories", str(STORIES), "--out", str(RESULTS / "core"))

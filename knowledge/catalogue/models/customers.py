@@ -10,7 +10,6 @@ from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String
 
 from knowledge.catalogue.models.base import Amount, Base, Moment
 
-
 PURPOSES = frozenset({"personalisation", "analytics", "alerts"})
 """What a customer can consent to."""
 

@@ -137,7 +137,7 @@ class Price(Base):
 
 
 class ShopSetting(Base):
-    """What the shop says of itself: ``name``, ``currency``, ``clock`` (ISO moment, absent for a live shop), ``demo``."""
+    """What the shop says of itself: ``name``, ``currency``, ``clock`` (ISO moment; a live shop has none), ``demo``."""
 
     __tablename__ = "shop_setting"
     key: str = Column(String(100), primary_key=True)

@@ -16,7 +16,8 @@ class Promotion(Base):
     """A rule that lowers a price.
 
     ``kind``: ``percent_off`` (``value`` in percent), ``amount_off`` (``value`` in ``currency`` off each unit),
-    ``fixed_price`` (``value`` is the price), ``free_shipping``. ``redemption``: ``automatic``, ``loyalty`` or ``coupon``.
+    ``fixed_price`` (``value`` is the price), ``free_shipping``. ``redemption``: ``automatic``, ``loyalty`` or
+    ``coupon``.
     """
 
     __tablename__ = "promotion"
@@ -40,7 +41,7 @@ class Promotion(Base):
 
 
 class PromotionTarget(Base):
-    """What a promotion applies to. ``kind``: ``product``, ``category``, ``brand`` or ``all`` (then ``key`` is empty)."""
+    """What a promotion applies to. ``kind``: ``product``, ``category``, ``brand``, or ``all`` with an empty ``key``."""
 
     __tablename__ = "promotion_target"
     promotion_id: int = Column(ForeignKey("promotion.id", ondelete="CASCADE"), primary_key=True)
