@@ -90,6 +90,9 @@ def offer(view: OfferView, turn: Turn, shop: Shop) -> Payload:
         "redemption": view.redemption,
         **_ends(view.ends_at, turn),
     }
+    if view.price_after is not None and view.currency:
+        payload["price"] = str(view.price_after)
+        payload["price_text"] = money(view.price_after, view.currency, turn.language)
     if view.product_id and shop.graph.has(view.product_id):
         payload["product"] = product(shop.graph.product(view.product_id), turn, shop)
     return payload

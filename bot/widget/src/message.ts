@@ -93,6 +93,11 @@ export interface Offer {
   redemption: 'automatic' | 'loyalty' | 'coupon';
   ends_at?: string;
   ends_text?: string;
+  /**
+   * A decimal number in major units, as text so that no cent is lost
+   */
+  price?: string;
+  price_text?: string;
   product?: Product;
 }
 export interface OfferList {

@@ -14,7 +14,7 @@ export function OfferLine({ offer }: { offer: Offer }) {
     <div className="offer-line">
       <span className="offer-icon"><Icon name="tag" size={16} /></span>
       <span>
-        <b>{offer.title}</b>
+        <b>{offer.price_text ? `${offer.title}: ${offer.price_text}` : offer.title}</b>
         <small>{[strings.redemption[offer.redemption], ends].filter(Boolean).join(' · ')}</small>
       </span>
     </div>
