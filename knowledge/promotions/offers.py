@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from decimal import Decimal
@@ -19,6 +20,9 @@ from knowledge.promotions.views import CouponView, OfferPage, OfferView, Quote
 __all__ = ["CouponView", "OfferBook", "OfferPage", "OfferView", "Quote"]
 
 _NEVER = datetime.max.replace(tzinfo=timezone.utc)
+MEMBERSHIP_SECONDS = 1.0
+"""How long a membership that was looked up counts: a list of products asks for the same customer's at every card."""
+_MEMBERSHIPS = 1_000
 
 
 class OfferBook:
@@ -33,11 +37,14 @@ class OfferBook:
         self._graph = graph
         self._board: OfferBoard | None = None
         self._reading = threading.Lock()
+        # Whether each customer is a member, and until when that counts (by the monotonic clock).
+        self._members: dict[str, tuple[bool, float]] = {}
 
     def reload(self) -> None:
         """Read promotions and coupons again; until the new ones are ready, readers keep the old."""
         with self._reading:
             self._board = self._read(self._graph())
+        self._members.clear()
 
     def current(
         self, *, category: str | None = None, customer_id: str | None = None, k: int = 10, offset: int = 0
@@ -96,7 +103,7 @@ class OfferBook:
         """What one unit costs the customer: the lowest of the shelf, sale and loyalty price and of each single offer.
 
         Offers lower the shelf price and are never stacked. Counted are those that need no coupon, no second unit and
-        no minimum purchase; loyalty prices and offers only for members.
+        no minimum purchase; loyalty prices and offers only for members, as of a second ago at most.
 
         Raises:
             UnknownProduct: no active product has this id.
@@ -152,8 +159,15 @@ class OfferBook:
     def _is_member(self, customer_id: str | None) -> bool:
         if customer_id is None:
             return False
+        member, until = self._members.get(customer_id, (False, 0.0))
+        if time.monotonic() < until:
+            return member
         with self._store.session() as session:
-            return is_member(session, customer_id)
+            member = is_member(session, customer_id)
+        if len(self._members) >= _MEMBERSHIPS:
+            self._members.clear()
+        self._members[customer_id] = (member, time.monotonic() + MEMBERSHIP_SECONDS)
+        return member
 
     def _held(self, board: OfferBoard, rule: Rule, shopper: Shopper, now: datetime) -> Iterator[CouponRule]:
         return (coupon for coupon in board.coupons.get(rule.id, ()) if coupon.live(now) and shopper.holds(coupon))

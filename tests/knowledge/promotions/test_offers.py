@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import event
 
 from knowledge.catalogue.models import CouponRedemption, Promotion, PromotionTarget
 from knowledge.catalogue.store import CatalogueStore
@@ -129,6 +130,20 @@ def test_a_quote_is_the_best_single_price_the_customer_may_have(
     assert quote.pay == Decimal(pay)
     assert (quote.applied.promotion_id if quote.applied else None) == applied
     assert quote.pay <= quote.shelf and quote.currency == "USD"
+
+
+def test_a_list_of_quotes_looks_a_membership_up_once(small_store: CatalogueStore, offers: OfferBook) -> None:
+    offers.board()
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(small_store.engine, "before_cursor_execute", note)
+    quotes = [offers.quote("p4", MEMBER) for _ in range(6)]
+    event.remove(small_store.engine, "before_cursor_execute", note)
+    assert {quote.pay for quote in quotes} == {Decimal("2.40")}
+    assert len([statement for statement in asked if "loyalty_member" in statement]) == 1
 
 
 def test_an_unknown_product_has_neither_offers_nor_a_quote(offers: OfferBook) -> None:
