@@ -21,10 +21,10 @@ def demo(
     """Load the demo shop, train what is not trained yet, and open it on loopback."""
     os.environ["DAOGOU_SHOP"] = DEFAULT_SHOP
     _load()
-    if not (MODELS / "recommender" / "current").exists():
-        train_recommender()
-    else:
+    if _has_recommender():
         console.print("The recommender is trained.")
+    else:
+        train_recommender()
     train_assistant()
     if not prepare_only:
         console.print("Starting; this takes about half a minute.")
@@ -43,3 +43,15 @@ def _load() -> None:
     console.print("Loading the demo shop (about a minute) …")
     report = run_import("demo", None, DEFAULT_SHOP)
     console.print(f"The demo shop is loaded, in {report.seconds:.0f} s.")
+
+
+def _has_recommender() -> bool:
+    """Whether the published recommender learnt from the demo's orders, and not from another shop's or older ones."""
+    from knowledge.catalogue.store import CatalogueStore
+    from knowledge.recommend.training import is_current
+
+    store = CatalogueStore.open(DEFAULT_SHOP)
+    try:
+        return is_current(store, MODELS, store.clock())
+    finally:
+        store.close()

@@ -10,7 +10,8 @@ from threadpoolctl import threadpool_limits
 
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import Clock
-from knowledge.recommend.artefacts import publish
+from knowledge.errors import ModelFileError
+from knowledge.recommend.artefacts import current_version, open_version, publish
 from knowledge.recommend.base import Interactions
 from knowledge.recommend.item_item import ItemItemRecommender
 from knowledge.recommend.popularity import PopularityRecommender
@@ -39,6 +40,18 @@ def train(store: CatalogueStore, models: Path, clock: Clock, progress: Callable[
             recommender.fit(interactions)
     tell("publishing")
     return publish(models, now, fingerprint(interactions), write).folder
+
+
+def is_current(store: CatalogueStore, models: Path, clock: Clock) -> bool:
+    """Whether what is published was learnt from this shop's orders as they are now."""
+    version = current_version(models)
+    if version is None:
+        return False
+    try:
+        published = open_version(models, version)
+    except ModelFileError:
+        return False
+    return published.fingerprint == fingerprint(read_interactions(store, clock.now()))
 
 
 def fingerprint(interactions: Interactions) -> str:

@@ -12,12 +12,13 @@ from threading import Event
 import pytest
 
 from knowledge.catalogue.loading import import_feed
+from knowledge.catalogue.records import OrderRecord
 from knowledge.clock import Clock
 from knowledge.graph.search import SearchQuery
-from knowledge.recommend.training import train
+from knowledge.recommend.training import is_current, train
 from knowledge.shop import Shop
 from knowledge.watch import Watcher
-from tests.small_shop import CEREAL, NOW, SmallShopFeed, price, simple
+from tests.small_shop import CEREAL, NOW, SmallShopFeed, line, price, simple
 
 HONEY = simple("honey", "Acacia Honey, 1 lb", ("Grocery", "Spreads"), "Beehive", price("7.00"))
 
@@ -71,6 +72,23 @@ def test_a_newly_trained_recommender_is_taken_up(shop: Shop) -> None:
     assert shop.refresh_if_changed()
     assert shop.recommender.version == published.name
     assert not shop.refresh_if_changed()
+
+
+def test_a_recommender_is_current_until_the_orders_change(shop: Shop) -> None:
+    assert not is_current(shop.store, shop.models, shop.clock)
+    train(shop.store, shop.models, shop.clock)
+    assert is_current(shop.store, shop.models, shop.clock)
+    order = OrderRecord(
+        number="1005",
+        customer_id="ada",
+        status="delivered",
+        placed_at=NOW - timedelta(hours=1),
+        total=Decimal("3.30"),
+        currency="USD",
+        lines=(line("milk", 1, "3.30"),),
+    )
+    import_feed(shop.store, SmallShopFeed(order))
+    assert not is_current(shop.store, shop.models, shop.clock)
 
 
 def test_readers_see_whole_graphs_while_the_shop_is_reloaded(shop: Shop) -> None:
