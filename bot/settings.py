@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from knowledge.errors import ConfigurationError
-
-DEFAULT_SHOP = "sqlite:///.daogou/shop.db"
+from knowledge.settings import DEFAULT_SHOP
 
 
 @dataclass(frozen=True)

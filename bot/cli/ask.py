@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.common import AsJson, ShopUrl, choose_shop, console, write_json
+from bot.cli.common import AsJson, ShopUrl, choose_shop, console, require_customer, write_json
 
 
 def ask(
@@ -25,8 +25,11 @@ def ask(
     from bot.cli.show import show_exchange
     from knowledge.shop import Shop
 
+    open_shop = Shop.open(shop)
+    require_customer(open_shop, customer)
+
     async def hold() -> list[Exchange]:
-        assistant = Assistant.load(Shop.open(shop))
+        assistant = Assistant.load(open_shop)
         conversation = assistant.conversation(f"ask-{uuid.uuid4()}", customer, language)
         return [await conversation.say(text) for text in texts]
 

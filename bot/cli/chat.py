@@ -12,7 +12,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from bot.cli.common import ShopUrl, choose_shop, console
+from bot.cli.common import ShopUrl, choose_shop, console, require_customer
 
 POLL_SECONDS = 1.0
 LEAVE = "/leave"
@@ -32,12 +32,16 @@ def chat(
     from knowledge.shop import Shop
 
     open_shop = Shop.open(shop)
-    if waiting:
-        _list_waiting(open_shop)
-    elif take:
-        _answer(open_shop, take, name or getpass.getuser())
-    else:
-        asyncio.run(_talk(open_shop, customer, language))
+    require_customer(open_shop, customer)
+    try:
+        if waiting:
+            _list_waiting(open_shop)
+        elif take:
+            _answer(open_shop, take, name or getpass.getuser())
+        else:
+            asyncio.run(_talk(open_shop, customer, language))
+    except (EOFError, KeyboardInterrupt):  # Ctrl-D and Ctrl-C: the way out of a terminal
+        console.print()
 
 
 async def _talk(shop: Any, customer: str | None, language: str) -> None:

@@ -45,6 +45,24 @@ def choose_shop(url: str | None) -> None:
         os.environ["DAOGOU_SHOP"] = url
 
 
+def require_customer(shop: Any, customer_id: str | None) -> None:
+    """See that whom a command is to speak or choose for is a customer; None is a guest.
+
+    Raises:
+        UnknownCustomer: the shop has no such customer.
+    """
+    from sqlalchemy import select
+
+    from knowledge.catalogue.models import Customer
+    from knowledge.errors import UnknownCustomer
+
+    if customer_id is None:
+        return
+    with shop.store.session() as session:
+        if session.execute(select(Customer.id).where(Customer.customer_id == customer_id)).first() is None:
+            raise UnknownCustomer(f"the shop has no customer {customer_id!r}; leave --customer out to be a guest")
+
+
 def write_json(value: Any) -> None:
     """``value`` on standard output, as a program reads it."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from bot.cli.common import AsJson, ShopUrl, choose_shop, console, write_json
+from bot.cli.common import AsJson, ShopUrl, choose_shop, console, errors, require_customer, write_json
 
 
 def recommend(
@@ -22,8 +22,12 @@ def recommend(
     from knowledge.shop import Shop
 
     open_shop = Shop.open(shop)
+    require_customer(open_shop, customer)
     seen = [each for each in session.split(",") if each]
-    if customer:
+    personal = customer is not None and open_shop.consents.allows(customer, "personalisation")
+    if customer is not None and not personal:
+        errors.print("This customer has not agreed to personal recommendations: these are anybody's.")
+    if customer is not None and personal:
         found = open_shop.recommender.for_customer(customer, k, session=seen)
     elif seen:
         found = open_shop.recommender.for_session(seen, k)

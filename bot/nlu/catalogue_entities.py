@@ -1,7 +1,6 @@
 """Product words, brands and attribute values: entities from the shop's catalogue, as it is now."""
 
 import logging
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -25,10 +24,10 @@ from knowledge.catalogue.models import ImportRun
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.errors import DaogouError
 from knowledge.graph.vocabulary import read_vocabulary
+from knowledge.settings import shop_url
 
 logger = logging.getLogger(__name__)
 
-DEFAULT_SHOP = "sqlite:///.daogou/shop.db"
 ENTITY_NAMES = {CATEGORY: "category", BRAND: "brand", VALUE: "attribute_value", PRODUCT: "product"}
 
 
@@ -60,7 +59,7 @@ class CatalogueEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     def __init__(self, config: dict[str, Any]) -> None:
         """Read the vocabulary, if the shop is there."""
-        self._url = config.get("shop") or os.environ.get("DAOGOU_SHOP") or DEFAULT_SHOP
+        self._url = shop_url(config.get("shop"))
         self._refresh = float(config["refresh"])
         self._store: CatalogueStore | None = None
         self._last_import: int | None = None

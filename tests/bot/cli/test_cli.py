@@ -17,7 +17,10 @@ from bot.cli import app
 from bot.cli.serve import check_ports
 from bot.settings import Settings
 from knowledge.catalogue.store import CatalogueStore
+from knowledge.conversations.desk import ConversationDesk
+from knowledge.customers.consent import ConsentBook
 from knowledge.errors import ConfigurationError
+from tests.lacking import UNTRAINED, lacking
 
 
 def run(*arguments: str) -> Any:
@@ -86,6 +89,48 @@ def test_recommend_names_ids_prices_and_currency(demo_shop_url):
     store.close()
 
 
+@pytest.fixture
+def small_shop(small_store_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The small shop, with no recommender trained for it."""
+    monkeypatch.setattr("knowledge.shop.DEFAULT_MODELS", Path("no-such-folder"))
+    monkeypatch.setenv("DAOGOU_SHOP", small_store_url)
+    return small_store_url
+
+
+@pytest.mark.parametrize("command", [["ask", "hello"], ["chat"], ["recommend"]])
+def test_a_customer_whom_the_shop_does_not_have_is_refused(small_shop, command):
+    done = run(*command, "--customer", "nobody")
+    assert done.exit_code == 1
+    assert "UnknownCustomer" in done.output and "nobody" in done.output
+
+
+def test_recommend_does_not_use_the_orders_of_a_customer_who_did_not_agree(small_shop):
+    store = CatalogueStore.open(small_shop)
+    ConsentBook(store, store.clock()).decide("ada", "personalisation", False)
+    store.close()
+    done = run("recommend", "--customer", "ada", "--json")
+    assert done.exit_code == 0, done.output
+    assert {row["reason"] for row in json.loads(done.stdout)} == {"popular"}
+    assert "not agreed" in done.stderr
+
+
+@pytest.mark.parametrize("key", [EOFError, KeyboardInterrupt])
+def test_ctrl_d_and_ctrl_c_end_a_chat(small_shop, monkeypatch, key):
+    store = CatalogueStore.open(small_shop)
+    desk = ConversationDesk(store, store.clock())
+    desk.open_conversation("c1", None, "en")
+    desk.hand_over("c1", {})
+    store.close()
+
+    def pressed(*_args: Any, **_more: Any) -> str:
+        raise key
+
+    monkeypatch.setattr("bot.cli.chat.console.input", pressed)
+    done = run("chat", "--take", "c1", "--name", "Eve")
+    assert done.exit_code == 0, done.output
+    assert done.exception is None
+
+
 def test_a_taken_port_is_named_with_what_to_do():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -98,7 +143,7 @@ def test_a_taken_port_is_named_with_what_to_do():
 @pytest.mark.model
 def test_ask_holds_a_conversation_and_writes_it_as_json(demo_shop_url):
     if not any(Path("models").glob("*.tar.gz")):
-        pytest.skip("no trained model: run `make train` first")
+        lacking(UNTRAINED)
     command = [sys.executable, "-m", "bot.cli", "ask", "kids cereal", "the second one", "--customer", "1", "--json"]
     done = subprocess.run([*command, "--shop", demo_shop_url], capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr
