@@ -37,11 +37,14 @@ train: setup  ## Load the demo shop and train what is not trained yet
 units: setup train  ## Behaviour, with the real databases, the trained model and Chromium
 	$(BIN)/pytest
 
+browser: setup train  ## The running shop in Chromium
+	$(BIN)/pytest -m browser
+
 stories: setup train  ## Rasa's own checks: data, stories, held-out utterances
 	$(BIN)/python -m tests.gate
 
 lock:  ## Lock the packages anew
-	python3 -m uv pip compile pyproject.toml --extra dev --python-version 3.10 --generate-hashes \
+	@tools/uv.sh pip compile pyproject.toml --extra dev --python-version 3.10 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header --quiet -o requirements.txt
 
 clean:  ## Forget the demo shop, models and reports

@@ -6,23 +6,10 @@ cd "$(dirname "$0")/.."
 
 say() { printf '\033[1m==> %s\033[0m\n' "$*"; }
 
-# --- uv: the one on the PATH if it works here (a pyenv shim may not), else our own copy in .tools
-if uv --version >/dev/null 2>&1; then
-    UV=uv
-else
-    UV=.tools/bin/uv
-    if ! "$UV" --version >/dev/null 2>&1; then
-        say "Installing uv into .tools"
-        # A pyenv shim without Python 3.10 fails here; the system's own python3 then serves for pip.
-        for python in python3 /usr/bin/python3 python; do
-            "$python" -m pip --version >/dev/null 2>&1 && break
-        done
-        "$python" -m pip install --quiet --disable-pip-version-check --target .tools uv ||
-            { echo "Install uv, or a python3 that has pip, and run this again." >&2; exit 1; }
-    fi
-fi
+UV=tools/uv.sh
+mkdir -p .daogou  # Rasa keeps its conversations in it
 
-# --- the environment: made anew where the lock has changed
+# --- the environment: brought to the lock where that has changed; packages that left the lock stay until .venv is removed
 # TORCH picks PyTorch's build: `auto` tries the CPU build first (about a tenth of the size), `locked` takes the locked one.
 TORCH=${TORCH:-auto}
 lock=$(cksum <requirements.txt | cut -d' ' -f1)-$(cksum <pyproject.toml | cut -d' ' -f1)
