@@ -15,6 +15,8 @@ from knowledge.settings import seal_key
 
 TURN_SECONDS = 120.0
 POLL_SECONDS = 0.2
+OPENINGS = ("", "hi, ", "well, ", "so, ", "hm, ", "ok, ", "hey, ")
+CLOSINGS = ("", ".", "!", " please", " thanks", " :)")
 
 
 class NeverAnswered(RuntimeError):
@@ -54,18 +56,21 @@ class Customers:
     async def talk(self, conversations: int, rounds: int, told: Callable[[], None] = lambda: None) -> TurnTimes:
         """Let ``conversations`` at once go through the script, each ``rounds`` times as a new conversation.
 
-        Everyone sends the next message as soon as the last is answered. ``told`` is called after every turn.
+        Everyone sends the next message as soon as the last is answered, each conversation in its own words (see
+        :func:`variant`). ``told`` is called after every turn.
         """
         seconds: list[float] = []
         answered = 0
+        numbers = itertools.count()
 
         async def customer(client: httpx.AsyncClient) -> None:
             nonlocal answered
             for _ in range(rounds):
-                conversation = self._conversation()
+                number, conversation = next(numbers), self._conversation()
                 for text in self._script:
+                    message = self._message(conversation, variant(text, number))
                     started = time.perf_counter()
-                    answer = await client.post(self._url, json=self._message(conversation, text))
+                    answer = await client.post(self._url, json=message)
                     seconds.append(time.perf_counter() - started)
                     answered += bool(answer.raise_for_status().json())
                     told()
@@ -87,3 +92,11 @@ class Customers:
     def _message(self, conversation: str, text: str) -> dict[str, object]:
         identity = Identity(conversation, self._customer_id, "en", None)
         return {"sender": conversation, "message": text, "metadata": seal(identity, seal_key())}
+
+
+def variant(text: str, number: int) -> str:
+    """``text`` as the conversation ``number`` says it: nothing may be answered from a memory of the very same text.
+
+    Conversation 0 says it as it is; the words differ between up to 42 conversations and are the same in every run.
+    """
+    return OPENINGS[number % len(OPENINGS)] + text + CLOSINGS[number % len(CLOSINGS)]

@@ -154,7 +154,8 @@ class Bench:
         """The project's endpoints, with the actions of this run and a tracker store of its own."""
         endpoints = yaml.safe_load(ENDPOINTS.read_text())
         endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{actions_port}/webhook"
-        endpoints["tracker_store"] = {"type": "SQL", "dialect": "sqlite", "db": str(self._folder / "tracker.db")}
+        store = {"dialect": "sqlite", "db": str(self._folder / "tracker.db")}
+        endpoints["tracker_store"] = {"type": self._side.tracker_store or endpoints["tracker_store"]["type"]} | store
         path = self._folder / "endpoints.yml"
         path.write_text(yaml.safe_dump(endpoints))
         return path

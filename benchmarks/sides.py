@@ -29,11 +29,15 @@ _QUICK_EPOCHS = 2
 
 @dataclass(frozen=True)
 class Side:
-    """One way to make the assistant: Rasa's configuration and the environment that its server runs in."""
+    """One way to make the assistant: Rasa's configuration and the environment that its server runs in.
+
+    ``tracker_store`` is its type as in an endpoints file; None is the project's own.
+    """
 
     name: str
     config: dict[str, Any]
     environment: dict[str, str]
+    tracker_store: str | None = None
 
     def write(self, folder: Path) -> Path:
         """The configuration as a file that Rasa reads."""
@@ -52,9 +56,13 @@ def sides(ours: dict[str, Any], quick: bool = False) -> dict[str, Side]:
     plain = {name: value for name, value in tuned.items() if not name.endswith("_NUM_THREADS")}
     with_ted = copy.deepcopy(ours)
     with_ted["policies"].append(dict(TED))
-    made = [Side(OURS, ours, tuned), Side(DEFAULT, default_config(ours), plain), Side(WITH_TED, with_ted, tuned)]
+    made = [
+        Side(OURS, ours, tuned),
+        Side(DEFAULT, default_config(ours), plain, tracker_store="SQL"),
+        Side(WITH_TED, with_ted, tuned),
+    ]
     if quick:
-        made = [Side(side.name, _quickened(side.config), side.environment) for side in made]
+        made = [Side(side.name, _quickened(side.config), side.environment, side.tracker_store) for side in made]
     return {side.name: side for side in made}
 
 
