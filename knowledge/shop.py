@@ -122,18 +122,20 @@ class Shop:
     def goes_with(self, product_id: str, k: int = 10) -> list[Recommendation]:
         """What goes with a product: as the recommender learnt, then as baskets beyond chance have it; may be none.
 
+        Nothing of the product's own category: that takes its place rather than going with it.
+
         Raises:
             UnknownProduct: no active product has this id.
         """
-        learnt = [each for each in self.recommender.for_product(product_id, k) if each.reason.kind == "goes_with"]
-        known = {each.product_id for each in learnt}
+        graph = self.graph
+        own = graph.product(product_id).category_key
+        learnt = [each for each in self.recommender.for_product(product_id, 3 * k) if each.reason.kind == "goes_with"]
         reason = Reason("goes_with", (product_id,))
-        beside = [
-            Recommendation(each.product_id, each.weight, reason)
-            for each in self.graph.bought_with(product_id, k)
-            if each.product_id not in known and self.graph.product(each.product_id).in_stock
-        ]
-        return (learnt + beside)[:k]
+        beside = [Recommendation(each.product_id, each.weight, reason) for each in graph.bought_with(product_id, 3 * k)]
+        found = {each.product_id: each for each in [*beside, *learnt]}
+        ranked = dict.fromkeys(each.product_id for each in [*learnt, *beside])
+        views = {each: graph.product(each) for each in ranked if graph.has(each)}
+        return [found[each] for each, view in views.items() if view.in_stock and view.category_key != own][:k]
 
     def warm_up(self) -> None:
         """Make ready all that the first turn would otherwise wait for."""
