@@ -22,7 +22,7 @@ from benchmarks.sides import Side
 from benchmarks.stats import TurnTimes, median
 
 DATA, DOMAIN, ENDPOINTS = Path("data"), Path("domain.yml"), Path("endpoints.yml")
-STORIES, HELD_OUT = Path("tests/stories"), Path("tests/nlu/held_out.yml")
+STORIES, UTTERANCES = Path("tests/stories"), Path("tests/nlu/development.yml")
 FIRST_MESSAGE = "do you have kids cereal?"
 STARTING_SECONDS = 300.0
 
@@ -177,11 +177,11 @@ class Bench:
         return {name: conversations[name] for name in ("accuracy", "correct", "total")}
 
     def _test_intents(self) -> dict[str, float]:
-        if not HELD_OUT.exists():
+        if not UTTERANCES.exists():
             return {}
-        self._say("held-out utterances")
+        self._say("utterances of the tests")
         out = self._folder / "nlu"
-        command = rasa("test", "nlu", "--model", self._model, "--nlu", HELD_OUT, "--out", out, "--no-plot")
+        command = rasa("test", "nlu", "--model", self._model, "--nlu", UTTERANCES, "--out", out, "--no-plot")
         timed([*command, "--domain", str(DOMAIN)], self._folder / "nlu.log", self._side.environment)
         report = json.loads((out / "intent_report.json").read_text())
         macro = report["macro avg"]

