@@ -8,7 +8,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from traceback import extract_tb
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -17,7 +16,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import shop_access
 from actions.turn import Turn
-from knowledge.errors import DaogouError
+from knowledge.errors import told_for_log
 from knowledge.shop import Shop
 
 logger = logging.getLogger(__name__)
@@ -83,7 +82,7 @@ class ShopAction(Action, ABC):
             reply = Reply()
             reply.say("sorry_slow")
         except Exception as error:
-            _log_failure(self.action_name, error)
+            logger.error("%s failed: %s", self.action_name, told_for_log(error))
             reply = Reply()
             reply.say("sorry")
         for message in reply.messages:
@@ -95,12 +94,3 @@ class ShopAction(Action, ABC):
         if turn.offered:
             reply.remember(offered=None)
         self.respond(turn, shop_access.shop(), reply)
-
-
-def _log_failure(action: str, error: BaseException) -> None:
-    """What failed and where. Not the error's own text: a database's quotes the values it was given."""
-    told = str(error) if isinstance(error, DaogouError) else type(error).__name__
-    frames = " <- ".join(
-        f"{frame.name} ({frame.filename}:{frame.lineno})" for frame in extract_tb(error.__traceback__)[:-4:-1]
-    )
-    logger.error("%s failed: %s, in %s", action, told, frames)

@@ -16,6 +16,7 @@ from rasa.utils.log_utils import configure_structlog
 from rasa_sdk.executor import ActionExecutor
 
 from actions import shop_access
+from bot.channels.outgoing import body_of
 from bot.channels.plain_text import as_plain_text
 from knowledge.customers.identity import Identity, seal
 from knowledge.errors import ModelFileError
@@ -144,7 +145,7 @@ class Conversation:
         seconds = time.perf_counter() - began
         tracker = await agent.tracker_store.retrieve(self.conversation_id)
         message = tracker.latest_message
-        shown = [_as_shown(each) for each in channel.messages]
+        shown = [body_of(each) for each in channel.messages]
         for each in shown:
             desk.append(self.conversation_id, "assistant", each)
         return Exchange(
@@ -167,15 +168,3 @@ def _since_last_message(tracker: Any) -> list[str]:
         if event.type_name == "action" and event.action_name not in ("action_listen", "action_extract_slots"):
             ran.append(event.action_name)
     return ran[::-1]
-
-
-def _as_shown(message: Mapping[str, Any]) -> dict[str, Any]:
-    """A Rasa message in the shape of the wire's, less what the conversation's log adds."""
-    shown: dict[str, Any] = {}
-    if message.get("text"):
-        shown["text"] = message["text"]
-    if message.get("custom"):
-        shown["payload"] = message["custom"]
-    if message.get("buttons"):
-        shown["quick_replies"] = [{"title": each["title"], "text": each["payload"]} for each in message["buttons"]]
-    return shown

@@ -19,6 +19,8 @@ DaogouError
 
 from __future__ import annotations
 
+from traceback import extract_tb
+
 
 class DaogouError(Exception):
     """Base of all deliberate errors; its text says what to do and holds no personal data."""
@@ -78,3 +80,10 @@ class InvalidIdentity(NotAllowed):
 
 class InvalidTransition(NotAllowed):
     """A state machine has no such step from its present state."""
+
+
+def told_for_log(error: BaseException) -> str:
+    """What failed and where, innermost first. Not a foreign error's own text: a database's quotes the values it was given."""
+    what = str(error) if isinstance(error, DaogouError) else type(error).__name__
+    frames = extract_tb(error.__traceback__)[:-4:-1]
+    return f"{what}, in " + " <- ".join(f"{frame.name} ({frame.filename}:{frame.lineno})" for frame in frames)

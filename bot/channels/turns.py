@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot.channels.backend import Backend
 from bot.channels.outgoing import body_of
 from bot.channels.rooms import Room, Rooms
+from knowledge.errors import told_for_log
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ class Turns:
             try:
                 await self._answer(room, room.turns.popleft())
             except Exception as error:
-                _log_failure("a message could not be answered", error)
+                logger.error("a message could not be answered: %s", told_for_log(error))
                 await self._rooms.tell(room, "problem", {"code": "unavailable"})
         asyncio.get_running_loop().call_soon(self._rooms.tidy, room)
 
@@ -105,7 +105,7 @@ class Turns:
             try:
                 await asyncio.wait_for(self._on_new_message(message), self._seconds)
             except Exception as error:
-                _log_failure("the assistant failed on a message", error)
+                logger.error("the assistant failed on a message: %s", told_for_log(error))
                 await self._apologise(room, output)
             else:
                 # Rasa swallows an action server that is down: all there is to see is that nothing was said.
@@ -125,9 +125,3 @@ class Turns:
         if not response:
             raise LookupError(f"domain.yml has no response {SORRY}")
         await output.send_response(room.conversation_id, response)
-
-
-def _log_failure(what: str, error: BaseException) -> None:
-    """Log where it failed, but not the error's text, which may quote the customer."""
-    where = "".join(traceback.format_tb(error.__traceback__)[-3:])
-    logger.error("%s: %s\n%s", what, type(error).__name__, where)

@@ -76,12 +76,8 @@ def serve_all(settings: Settings) -> None:
         manager.add_process(name, command, quiet=False, env=dict(os.environ, PATH=path))
     threading.Thread(target=_announce, args=(settings,), daemon=True).start()
     manager.loop()
-    raise typer.Exit(manager.returncode if manager.returncode in (0, None) else _unless_stopped(manager.returncode))
-
-
-def _unless_stopped(status: int) -> int:
-    """Honcho gives 130 after Ctrl-C, which is how one stops a demo: no failure."""
-    return 0 if status == 130 else status
+    # Honcho gives 130 after Ctrl-C, which is how one stops a demo: no failure.
+    raise typer.Exit(0 if manager.returncode in (None, 130) else manager.returncode)
 
 
 def check_ports(settings: Settings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -42,7 +43,7 @@ class Targets:
 
 
 @dataclass(frozen=True)
-class Rule:
+class Rule(ABC):
     """A promotion: when, for whom and for which products it holds. Its kinds say what it does to a price.
 
     ``value`` is as the kind reads it; ``minimum_quantity`` and ``minimum_purchase`` count over all of a basket's
@@ -87,8 +88,9 @@ class Rule:
             return None
         return Money(min(shelf, max(Decimal(0), lowered)), currency).rounded().amount
 
+    @abstractmethod
     def _lowered(self, shelf: Decimal) -> Decimal | None:
-        raise NotImplementedError
+        """The price after the rule, unrounded and unbounded; None where it changes none."""
 
 
 class PercentOff(Rule):
