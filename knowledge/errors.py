@@ -83,7 +83,10 @@ class InvalidTransition(NotAllowed):
 
 
 def told_for_log(error: BaseException) -> str:
-    """What failed and where, innermost first. Not a foreign error's own text: a database's quotes the values it was given."""
+    """What failed and where, innermost first.
+
+    Not a foreign error's own text: a database's quotes the values it was given.
+    """
     what = str(error) if isinstance(error, DaogouError) else type(error).__name__
     frames = extract_tb(error.__traceback__)[:-4:-1]
     return f"{what}, in " + " <- ".join(f"{frame.name} ({frame.filename}:{frame.lineno})" for frame in frames)
