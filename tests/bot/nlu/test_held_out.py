@@ -1,4 +1,4 @@
-"""The utterances of the tests stay out of training, and there are enough of both kinds for their figures to mean something."""
+"""The utterances of the tests stay out of training, and are many enough for their figures to mean something."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[3]
 DEVELOPMENT = ROOT / "tests" / "nlu" / "development.yml"
+HELD_OUT = ROOT / "tests" / "nlu" / "held_out.yml"
 TRAINING = sorted((ROOT / "data" / "nlu").glob("*.yml"))
 CHINESE = re.compile("[\u3400-\u9fff]")
 
@@ -22,7 +23,11 @@ INTENTS = frozenset(
     goodbye out_of_scope
     """.split()
 )
+#: Intents about the conversation itself.
+ABOUT_THE_TALK = frozenset({"switch_language", "correct"})
 SHOPPING = frozenset({"find_products", "narrow", "ask_faq", "out_of_scope"})
+#: English and Chinese utterances held out of the intents that are said in the most ways.
+MOST_HELD_OUT = {"out_of_scope": (80, 40), "ask_faq": (60, 40), "find_products": (60, 40)}
 
 
 def utterances(*files: Path) -> list[tuple[str, str]]:
@@ -35,9 +40,12 @@ def utterances(*files: Path) -> list[tuple[str, str]]:
 
 
 def normal(text: str) -> str:
-    """The letters and digits of ``text``: case, accents, punctuation and spaces do not make another utterance."""
+    """The letters and digits of ``text``: case, accents, punctuation and spaces do not make another utterance.
+
+    What has none of them, such as an emoji, is itself.
+    """
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(c for c in folded if c.isalnum())
+    return "".join(c for c in folded if c.isalnum()) or text
 
 
 def counted(examples: list[tuple[str, str]], chinese: bool) -> Counter[str]:
@@ -46,12 +54,22 @@ def counted(examples: list[tuple[str, str]], chinese: bool) -> Counter[str]:
 
 def test_no_utterance_of_the_tests_is_trained_on() -> None:
     trained = {normal(text) for _, text in utterances(*TRAINING)}
-    assert [text for _, text in utterances(DEVELOPMENT) if normal(text) in trained] == []
+    assert [text for _, text in utterances(DEVELOPMENT, HELD_OUT) if normal(text) in trained] == []
+
+
+def test_no_utterance_is_held_out_and_developed_with() -> None:
+    developed = {normal(text) for _, text in utterances(DEVELOPMENT)}
+    assert [text for _, text in utterances(HELD_OUT) if normal(text) in developed] == []
+
+
+def test_no_utterance_is_held_out_twice() -> None:
+    counts = Counter(normal(text) for _, text in utterances(HELD_OUT))
+    assert [text for text, count in counts.items() if count > 1] == []
 
 
 def test_no_utterance_stands_for_two_intents() -> None:
     intents: dict[str, set[str]] = {}
-    for intent, text in utterances(*TRAINING, DEVELOPMENT):
+    for intent, text in utterances(*TRAINING, DEVELOPMENT, HELD_OUT):
         intents.setdefault(normal(text), set()).add(intent)
     assert {text: found for text, found in intents.items() if len(found) > 1} == {}
 
@@ -61,6 +79,14 @@ def test_each_intent_is_developed_with_both_languages(intent: str) -> None:
     development = utterances(DEVELOPMENT)
     assert counted(development, chinese=False)[intent] >= 12
     assert counted(development, chinese=True)[intent] >= 4
+
+
+@pytest.mark.parametrize("intent", sorted(INTENTS | ABOUT_THE_TALK))
+def test_each_intent_is_held_out_in_both_languages(intent: str) -> None:
+    held_out = utterances(HELD_OUT)
+    english, chinese = MOST_HELD_OUT.get(intent, (25, 15))
+    assert counted(held_out, chinese=False)[intent] >= english
+    assert counted(held_out, chinese=True)[intent] >= chinese
 
 
 @pytest.mark.parametrize("intent", sorted(INTENTS))
