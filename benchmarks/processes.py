@@ -42,6 +42,27 @@ def timed(command: list[str], log: Path, environment: Mapping[str, str]) -> floa
     return time.perf_counter() - started
 
 
+def reporting(command: list[str], log: Path, environment: Mapping[str, str]) -> Iterator[str]:
+    """Run ``command`` to its end, giving each line of its standard output as it comes; the rest goes into ``log``.
+
+    Raises:
+        CommandFailed: it left with another status than 0.
+    """
+    with log.open("ab") as errors:
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=errors, text=True, encoding="utf-8", env=_full(environment)
+        )
+        try:
+            assert process.stdout is not None
+            yield from process.stdout
+        finally:
+            if process.poll() is None and sys.exc_info()[0] is not None:
+                process.kill()
+            status = process.wait()
+    if status:
+        raise CommandFailed(f"{' '.join(command[2:5])} left with status {status}; see {log}")
+
+
 def wait_for_port(port: int, patience: float) -> None:
     """Wait until something listens on ``port`` of loopback.
 

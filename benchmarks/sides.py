@@ -52,8 +52,7 @@ def sides(ours: dict[str, Any], quick: bool = False) -> dict[str, Side]:
     Ours runs as ``daogou serve`` runs it, with one thread to a turn. The default runs with as many threads as its
     libraries choose: Rasa sets none.
     """
-    tuned = dict(environment.QUIET)
-    plain = {name: value for name, value in tuned.items() if not name.endswith("_NUM_THREADS")}
+    tuned, plain = environments()
     with_ted = copy.deepcopy(ours)
     with_ted["policies"].append(dict(TED))
     made = [
@@ -66,10 +65,22 @@ def sides(ours: dict[str, Any], quick: bool = False) -> dict[str, Side]:
     return {side.name: side for side in made}
 
 
-def default_config(ours: dict[str, Any]) -> dict[str, Any]:
-    """Rasa's own default, from the installed package, with our entity extractors in it as ``ours`` sets them up."""
+def environments() -> tuple[dict[str, str], dict[str, str]]:
+    """What ``daogou serve`` sets, with one thread to a turn; and the same with the threads left to the libraries."""
+    tuned = dict(environment.QUIET)
+    return tuned, {name: value for name, value in tuned.items() if not name.endswith("_NUM_THREADS")}
+
+
+def installed_default() -> dict[str, Any]:
+    """The pipeline and policies that the installed Rasa writes into a new project (DIET: 100 epochs)."""
     file = resources.files("rasa.engine.recipes.config_files") / "default_config.yml"
     config: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return config
+
+
+def default_config(ours: dict[str, Any]) -> dict[str, Any]:
+    """Rasa's own default, from the installed package, with our entity extractors in it as ``ours`` sets them up."""
+    config = installed_default()
     config["assistant_id"], config["language"] = ours["assistant_id"], ours["language"]
     extractors = [copy.deepcopy(part) for part in ours["pipeline"] if part["name"] in EXTRACTORS]
     last = next(i for i, part in enumerate(config["pipeline"]) if part["name"] == "FallbackClassifier")

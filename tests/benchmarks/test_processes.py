@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from benchmarks.processes import CommandFailed, free_port, resident_bytes, running, timed, wait_for_port
+from benchmarks.processes import CommandFailed, free_port, reporting, resident_bytes, running, timed, wait_for_port
 
 SLEEPER = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']); "
 SLEEPER += "print('up', flush=True); time.sleep(60)"
@@ -44,3 +44,11 @@ def test_a_port_is_waited_for_in_vain_where_nothing_listens() -> None:
         server.bind(("127.0.0.1", port))
         server.listen()
         wait_for_port(port, 5)
+
+
+def test_what_a_command_says_comes_line_by_line_and_its_errors_go_into_the_log(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "import sys; print('one'); print('two'); print('aside', file=sys.stderr)"]
+    assert [line.strip() for line in reporting(command, tmp_path / "log", {})] == ["one", "two"]
+    assert (tmp_path / "log").read_text().strip() == "aside"
+    with pytest.raises(CommandFailed, match="status 3"):
+        list(reporting([sys.executable, "-c", "raise SystemExit(3)"], tmp_path / "log", {}))

@@ -1,0 +1,1 @@
+"""How well the assistant understands: training for a measurement, figures, and pictures of its errors."""
