@@ -13,6 +13,7 @@ from benchmarks import sides
 
 OURS = "ours"
 DIET = "diet"
+SENTENCE_FEATURES = "bot.nlu.sentence_features.SentenceFeaturizer"
 _SEEDED = {"DIETClassifier", "ResponseSelector"}
 
 
@@ -25,9 +26,16 @@ class Pipeline:
     environment: dict[str, str]
 
     def write(self, folder: Path) -> Path:
-        """The configuration as a file that Rasa reads."""
+        """The configuration as a file that Rasa reads, with the vectors of training examples kept in ``folder``.
+
+        What an earlier training kept must not make this one fast.
+        """
+        config = copy.deepcopy(self.config)
+        for part in config["pipeline"]:
+            if part["name"] == SENTENCE_FEATURES:
+                part["cache"] = str(folder / "sentences.db")
         path = folder / "config.yml"
-        path.write_text(yaml.safe_dump(self.config, sort_keys=False, allow_unicode=True), encoding="utf-8")
+        path.write_text(yaml.safe_dump(config, sort_keys=False, allow_unicode=True), encoding="utf-8")
         return path
 
 
