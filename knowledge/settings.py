@@ -14,11 +14,24 @@ from knowledge.errors import ConfigurationError
 DEFAULT_SHOP = "sqlite:///.daogou/shop.db"
 SECRET_FILE = Path(".daogou/secret")
 SHORTEST_SECRET = 32
+UNCLEAR_DAYS = 90
 
 
 def shop_url(chosen: str | None = None) -> str:
     """The URL of the shop's database: the one chosen, or ``DAOGOU_SHOP``, or the demo shop's."""
     return chosen or os.environ.get("DAOGOU_SHOP") or DEFAULT_SHOP
+
+
+def unclear_days() -> int:
+    """``DAOGOU_UNCLEAR_DAYS``: for how many days messages that were not understood are kept; 0 keeps none.
+
+    Raises:
+        ConfigurationError: it is no whole number from 0 to 3650.
+    """
+    given = os.environ.get("DAOGOU_UNCLEAR_DAYS") or str(UNCLEAR_DAYS)
+    if not given.isdecimal() or int(given) > 3650:
+        raise ConfigurationError(f"DAOGOU_UNCLEAR_DAYS must be a whole number of days up to 3650, not {given!r}")
+    return int(given)
 
 
 @lru_cache(maxsize=1)

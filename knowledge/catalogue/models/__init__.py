@@ -1,7 +1,7 @@
 """The shop's tables. The truth lives here; everything else is built from it."""
 
 from knowledge.catalogue.models.base import Base
-from knowledge.catalogue.models.conversations import Conversation, ConversationMessage
+from knowledge.catalogue.models.conversations import Conversation, ConversationMessage, UnclearMessage
 from knowledge.catalogue.models.customers import Consent, Customer, ShopperEvent
 from knowledge.catalogue.models.orders import Order, OrderLine
 from knowledge.catalogue.models.products import (
@@ -50,6 +50,7 @@ __all__ = [
     "PromotionTarget",
     "ShopSetting",
     "ShopperEvent",
+    "UnclearMessage",
     "Variant",
     "VariantValue",
 ]

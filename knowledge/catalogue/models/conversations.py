@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, UniqueConstraint
 
 from knowledge.catalogue.models.base import Base, Moment
 
@@ -39,3 +39,23 @@ class ConversationMessage(Base):
     body: dict[str, Any] = Column(JSON, nullable=False)
     at: datetime = Column(Moment, nullable=False)
     feedback: int | None = Column(Integer)
+
+
+class UnclearMessage(Base):
+    """What customers said that was not understood well, to learn from: masked, and with nothing that leads to anybody.
+
+    ``reason``: ``fallback``, ``low_confidence`` or ``thumbs_down``. ``intents`` holds the likeliest, each with ``name``
+    and ``confidence``. ``times`` counts how often just this was noted, ``at`` the last time. ``label`` is the intent
+    that a person chose for it.
+    """
+
+    __tablename__ = "unclear_message"
+    __table_args__ = (Index("ix_unclear_message_text_language", "text", "language"),)
+    id: int = Column(Integer, primary_key=True)
+    text: str = Column(String(300), nullable=False)
+    language: str = Column(String(5), nullable=False)
+    reason: str = Column(String(20), nullable=False)
+    intents: list[dict[str, Any]] = Column(JSON, nullable=False)
+    times: int = Column(Integer, nullable=False, default=1)
+    at: datetime = Column(Moment, nullable=False, index=True)
+    label: str | None = Column(String(100))

@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from knowledge.catalogue.migrations import FOLDER, head
@@ -38,6 +39,18 @@ def test_the_head_read_off_the_file_names_is_alembics() -> None:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     assert ScriptDirectory.from_config(config).get_current_head() == head()
+
+
+def test_each_step_of_the_schema_can_be_taken_back(store: CatalogueStore) -> None:
+    with store.engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(FOLDER))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        assert "unclear_message" not in inspect(connection).get_table_names()
+        assert "conversation" in inspect(connection).get_table_names()
+        command.upgrade(config, "head")
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
 
 def test_three_processes_may_open_a_new_shop_at_once(store_url: str) -> None:

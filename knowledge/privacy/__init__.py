@@ -1,0 +1,1 @@
+"""Keeping what identifies a person out of what is kept."""
