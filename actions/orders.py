@@ -27,16 +27,16 @@ class TrackOrder(ShopAction):
             except UnknownOrder:
                 reply.say("unknown_order", number=number)
                 return
-            _say_status(named, "order_status", turn, reply)
+            _say_status(named, "order_status", turn, shop, reply)
             return
         moving = shop.orders.on_their_way(turn.customer_id)
         if len(moving) == 1:
-            _say_status(moving[0], "one_order_on_its_way", turn, reply)
+            _say_status(moving[0], "one_order_on_its_way", turn, shop, reply)
         elif moving:
-            payload = {"type": "order_list", "orders": [order(each, turn) for each in moving]}
+            payload = {"type": "order_list", "orders": [order(each, turn, shop) for each in moving]}
             reply.say("orders_on_their_way", payload, count=len(moving))
         elif last := shop.orders.last_purchase(turn.customer_id):
-            _say_status(last, "no_order_on_its_way", turn, reply)
+            _say_status(last, "no_order_on_its_way", turn, shop, reply)
         else:
             reply.say("no_orders")
 
@@ -56,16 +56,16 @@ class LastPurchase(ShopAction):
             return
         reply.say(
             "last_purchase",
-            {"type": "order_list", "orders": [order(last, turn)]},
+            {"type": "order_list", "orders": [order(last, turn, shop)]},
             placed=day(last.placed_at, turn.language),
             total=money(last.total, last.currency, turn.language),
         )
         reply.showed([line.product_id for line in last.lines])
 
 
-def _say_status(view: OrderView, response: str, turn: Turn, reply: Reply) -> None:
+def _say_status(view: OrderView, response: str, turn: Turn, shop: Shop, reply: Reply) -> None:
     names = {"number": view.number, "status": phrase(view.status, turn.language)}
-    card = order(view, turn)
+    card = order(view, turn, shop)
     if response == "order_status" and "expected_text" in card:
         response = "order_status_expected"
     elif response == "one_order_on_its_way" and "expected_text" not in card:

@@ -14,12 +14,13 @@ from actions.wording import phrase
 from knowledge.errors import UnknownProduct
 from knowledge.graph.views import ProductView
 from knowledge.money import LOCALES, Money
-from knowledge.orders.desk import OrderView
+from knowledge.orders.desk import OrderLineView, OrderView
 from knowledge.promotions.offers import CouponView, OfferView
 from knowledge.shop import Shop
 
 Payload = dict[str, Any]
 LINES_SHOWN = 12
+SIZE = "size"
 
 
 def label(name: str, labels: Mapping[str, str], language: str) -> str:
@@ -54,14 +55,25 @@ def product(view: ProductView, turn: Turn, shop: Shop, why: str | None = None) -
     if quote.applied:
         card["badge"] = label(quote.applied.title, quote.applied.labels, turn.language)
     optional = {
-        "brand": view.brand,
+        "brand": brand(view, turn, shop),
         "category": category(view.category_key, turn, shop) if view.category_key else None,
-        "size": view.size,
+        "size": size(view, turn, shop),
         "image_url": view.image_url,
         "url": view.url,
         "why": why,
     }
     return card | {key: value for key, value in optional.items() if value}
+
+
+def brand(view: ProductView, turn: Turn, shop: Shop) -> str | None:
+    """The name of a product's brand in the customer's language."""
+    return shop.graph.brand_name(view.brand_key, turn.language) if view.brand_key else view.brand
+
+
+def size(view: ProductView, turn: Turn, shop: Shop) -> str | None:
+    """The size of a product that is sold in one, in the customer's language."""
+    reference = next((each.reference for each in view.values if each.attribute == SIZE), None)
+    return shop.graph.value_name(reference, turn.language) if view.size and reference else view.size
 
 
 def category(key: str, turn: Turn, shop: Shop) -> str:
@@ -111,8 +123,8 @@ def coupon(view: CouponView, turn: Turn, shop: Shop) -> Payload:
     return payload | ({"campaign": view.campaign} if view.campaign else {})
 
 
-def order(view: OrderView, turn: Turn) -> Payload:
-    """An order with its status in words and its first lines."""
+def order(view: OrderView, turn: Turn, shop: Shop) -> Payload:
+    """An order with its status in words and its first lines, by their Chinese names where the shop still has them."""
     payload: Payload = {
         "number": view.number,
         "status": view.status,
@@ -126,7 +138,7 @@ def order(view: OrderView, turn: Turn) -> Payload:
         "lines": [
             {
                 "product_id": line.product_id,
-                "name": line.name,
+                "name": _line_name(line, turn, shop),
                 "quantity": line.quantity,
                 "price": str(line.paid),
                 "price_text": money(line.paid, view.currency, turn.language),
@@ -141,6 +153,12 @@ def order(view: OrderView, turn: Turn) -> Payload:
         if value:
             payload[key] = value
     return payload
+
+
+def _line_name(line: OrderLineView, turn: Turn, shop: Shop) -> str:
+    if not shop.graph.has(line.product_id):
+        return line.name
+    return label(line.name, shop.graph.product(line.product_id).labels, turn.language)
 
 
 def _ends(ends_at: datetime | None, turn: Turn) -> Payload:

@@ -44,6 +44,11 @@ _UNITS: dict[str, tuple[str, str, float]] = {
     "ft": ("ft", "m", 0.3048),
     "yd": ("yd", "m", 0.9144),
 }
+_CHINESE = {
+    **{"mg": "毫克", "g": "克", "kg": "千克", "oz": "盎司", "lb": "磅", "ml": "毫升", "cl": "厘升", "l": "升"},
+    **{"fl oz": "液量盎司", "pt": "品脱", "qt": "夸脱", "gal": "加仑", "ct": "个装", "pk": "件装", "dz": "打"},
+    **{"stems": "枝", "loads": "次用量", "mm": "毫米", "cm": "厘米", "m": "米", "in": "英寸", "ft": "英尺", "yd": "码"},
+}
 _NUMBER = r"\d+ \d+/\d+|\d+/\d+|\d*\.\d+|\d+"
 _UNIT = "|".join(sorted((re.escape(unit) for unit in _UNITS), key=len, reverse=True))
 _PACK = re.compile(rf"(?P<packs>\d+) ?(?:pk|p)? ?(?P<by>[/x]) ?(?P<number>{_NUMBER}) ?(?P<unit>{_UNIT})\b")
@@ -55,9 +60,13 @@ _MOST = 10_000
 
 @dataclass(frozen=True)
 class Size:
-    """``text`` as it is sold (``14.5 oz``, ``6 x 12 oz``), and ``number`` base units ``unit`` in all."""
+    """``text`` as it is sold (``14.5 oz``, ``6 x 12 oz``), the same in ``chinese`` (``14.5盎司``, ``6 x 12盎司``).
+
+    It is ``number`` base units ``unit`` in all.
+    """
 
     text: str
+    chinese: str
     number: float
     unit: str
 
@@ -79,5 +88,5 @@ def parse_size(text: str) -> Size | None:
         return None  # length by width
     if not 0 < number <= _MOST or not 0 < packs <= 144:
         return None
-    shown = f"{number:g} {name}" if packs == 1 else f"{packs} x {number:g} {name}"
-    return Size(shown, round(packs * number * factor, 4), base)
+    shown = f"{number:g}" if packs == 1 else f"{packs} x {number:g}"
+    return Size(f"{shown} {name}", f"{shown}{_CHINESE[name]}", round(packs * number * factor, 4), base)

@@ -53,3 +53,18 @@ def test_a_name_makes_a_key(name: str, key: str) -> None:
 
 def test_a_categorys_key_is_its_path() -> None:
     assert category_key(("Grocery", "Cold Cereal", "Kids Cereal")) == "grocery/cold-cereal/kids-cereal"
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese"),
+    [
+        ("14.5 OZ", "14.5盎司"),
+        ("6 PK/7.8 OZ", "6 x 7.8盎司"),
+        ("GAL", "1加仑"),
+        ("24 CT", "24个装"),
+        (".34 FL OZ", "0.34液量盎司"),
+    ],
+)
+def test_a_size_is_said_in_chinese_too(text: str, chinese: str) -> None:
+    size = parse_size(text)
+    assert size is not None and size.chinese == chinese

@@ -10,6 +10,7 @@ which ones is not in the data, so a member of one holds the whole pool here.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
@@ -19,7 +20,6 @@ import polars as pl
 from knowledge.catalogue.feeds.base import Reject
 from knowledge.catalogue.feeds.complete_journey.products import Ware, dollars
 from knowledge.catalogue.feeds.complete_journey.source import CURRENCY, Source, day_start
-from knowledge.catalogue.feeds.complete_journey.words import readable, words
 from knowledge.catalogue.records import (
     CampaignRecord,
     CouponRecord,
@@ -101,13 +101,11 @@ def redemptions(source: Source) -> Iterator[RedemptionRecord]:
 
 def _what_for(targets: Mapping[int, Ware]) -> tuple[str, str]:
     """The category that most of the targets are of, or the two that are most named."""
-    counted: dict[str, int] = {}
-    for ware in targets.values():
-        counted[ware.category] = counted.get(ware.category, 0) + 1
+    counted = Counter(ware.category for ware in targets.values())
+    chinese = {ware.category: ware.chinese_category for ware in targets.values()}
     first, *rest = sorted(counted, key=lambda name: (-counted[name], name))
     named = [first] if not rest or counted[first] * 2 > len(targets) else [first, rest[0]]
-    chinese = {readable(raw): texts[0] for raw, texts in words().categories_zh.items()}
-    return " and ".join(named), "和".join(chinese.get(name, name) for name in named)
+    return " and ".join(named), "和".join(chinese[name] for name in named)
 
 
 def _values(source: Source) -> dict[tuple[int, int], Decimal]:

@@ -38,7 +38,7 @@ def offers(source: Source, wares: Mapping[int, Ware]) -> Iterator[PromotionRecor
             origin=Origin("promotions.parquet", row["line"], row),
             promotion_id=f"week-{source.week}-{row['product_id']}",
             title=f"Member price on {ware.name}",
-            labels={"zh": f"会员价：{ware.name}"},
+            labels={"zh": f"会员价：{ware.chinese}"},
             kind="fixed_price",
             value=dollars(row["loyalty"]),
             currency=CURRENCY,

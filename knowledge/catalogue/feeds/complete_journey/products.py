@@ -11,7 +11,8 @@ import polars as pl
 
 from knowledge.catalogue.feeds.complete_journey.prices import prices, sold_lines
 from knowledge.catalogue.feeds.complete_journey.source import CURRENCY, Source, week_start
-from knowledge.catalogue.feeds.complete_journey.words import readable, type_name, words
+from knowledge.catalogue.feeds.complete_journey.words import chinese, chinese_category, readable, type_name, words
+from knowledge.catalogue.keys import category_key
 from knowledge.catalogue.records import (
     AttributeRecord,
     BrandRecord,
@@ -60,10 +61,12 @@ _CASES = {"g": 6800.0, "ct": 24.0}
 
 
 class Ware(NamedTuple):
-    """A product as other parts of the feed name it: its name, and whether a shop would deliver it at all."""
+    """A product as other parts of the feed name it, in English and Chinese, and whether a shop would deliver it."""
 
     name: str
+    chinese: str
     category: str
+    chinese_category: str
     sold: bool
 
 
@@ -77,22 +80,48 @@ def vocabulary(source: Source) -> Iterator[Record]:
         synonyms={"en": ("daogou own", "daogou brand")},
         private_label=True,
     )
-    pairs = source.scan("products").select("department", "product_category").unique().sort("*").collect()
-    for department in pairs["department"].unique().sort():
+    # The data gives its manufacturers numbers.
+    numbers = source.scan("products").filter(pl.col("brand") != "Private").select("manufacturer_id").unique().collect()
+    for number in numbers["manufacturer_id"].sort():
+        yield BrandRecord(name=_brand(number), labels={"zh": f"品牌{number}"})
+    rows = source.scan("products").select("department", "product_category", "product_type").unique().sort("*").collect()
+    for department in rows["department"].unique().sort():
         name, zh, more = _department(department)
-        yield CategoryRecord(path=(name,), labels={"zh": zh} if zh else {}, synonyms={"en": more} if more else {})
-    seen: set[tuple[str, ...]] = set()
-    for department, category in pairs.iter_rows():
-        chinese, english = words().categories_zh.get(category, []), words().categories_en.get(category, [])
-        path = category_path(department, category, None)
-        if (chinese or english) and path not in seen:
-            seen.add(path)
-            called = {"en": tuple(english), "zh": tuple(chinese[1:])}
-            yield CategoryRecord(
-                path=path,
-                labels={"zh": chinese[0]} if chinese else {},
-                synonyms={language: texts for language, texts in called.items() if texts},
-            )
+        yield CategoryRecord(path=(name,), labels={"zh": zh}, synonyms={"en": more} if more else {})
+    seen: set[str] = set()
+    for department, category, kind in rows.iter_rows():
+        for record in _categories(department, category, kind):
+            # "Jelly & Jam" and "Jelly and Jam" are one category.
+            key = category_key(record.path)
+            if key not in seen:
+                seen.add(key)
+                yield record
+
+
+def _brand(number: int) -> str:
+    return f"Brand {number}"
+
+
+def _categories(department: str, category: str | None, kind: str | None) -> Iterator[CategoryRecord]:
+    """Words for a category and the type in it."""
+    if not category:
+        return
+    called = {
+        "en": tuple(words().categories_en.get(category, ())),
+        "zh": tuple(words().categories_zh.get(category, ())[1:]),
+    }
+    yield CategoryRecord(
+        path=category_path(department, category, None),
+        labels=_labels(chinese_category(category)),
+        synonyms={language: texts for language, texts in called.items() if texts},
+    )
+    if kind:
+        path = category_path(department, category, kind)
+        yield CategoryRecord(path=path, labels=_labels(chinese(path[-1])))
+
+
+def _labels(zh: str | None) -> dict[str, str]:
+    return {"zh": zh} if zh else {}
 
 
 def products(source: Source, wares: dict[int, Ware]) -> Iterator[Record]:
@@ -123,9 +152,19 @@ def category_path(department: str, category: str | None, kind: str | None) -> tu
     return tuple(path)
 
 
-def _department(raw: str) -> tuple[str, str | None, tuple[str, ...]]:
+def _department(raw: str) -> tuple[str, str, tuple[str, ...]]:
     known = words().departments.get(raw)
-    return (readable(raw), None, ()) if known is None else (known["name"], known["zh"], tuple(known["en"]))
+    return (readable(raw), readable(raw), ()) if known is None else (known["name"], known["zh"], tuple(known["en"]))
+
+
+def _in_chinese(department: str, category: str | None, kind: str | None, path: tuple[str, ...]) -> tuple[str, ...]:
+    """``path`` in Chinese, in English where nobody has said how."""
+    named = [_department(department)[1]]
+    if category:
+        named.append(chinese_category(category) or path[1])
+        if kind:
+            named.append(chinese(path[2]) or path[2])
+    return tuple(named)
 
 
 def _product(row: Mapping[str, Any], wares: dict[int, Ware]) -> ProductRecord:
@@ -138,19 +177,27 @@ def _product(row: Mapping[str, Any], wares: dict[int, Ware]) -> ProductRecord:
         row["department"] not in words().not_wares["departments"]
         and row["product_category"] not in words().not_wares["categories"]
     )
-    wares[row["product_id"]] = Ware(name, path[min(1, len(path) - 1)], sold)
+    zh = _in_chinese(row["department"], row["product_category"], row["product_type"], path)
+    in_chinese = zh[-1] if size is None else f"{zh[-1]} {size.chinese}"
+    second = min(1, len(path) - 1)
+    wares[row["product_id"]] = Ware(name, in_chinese, path[second], zh[second], sold)
     private = row["brand"] == "Private"
     values = [_PRIVATE if private else _NATIONAL]
     if size is not None:
-        values.append(ValueRecord(attribute="size", name=size.text, number=size.number, unit=size.unit))
+        values.append(
+            ValueRecord(
+                attribute="size", name=size.text, number=size.number, unit=size.unit, labels={"zh": size.chinese}
+            )
+        )
     product_id = str(row["product_id"])
     found = _prices(row)
     return ProductRecord(
         origin=Origin("products.parquet", row["line"], row),
         product_id=product_id,
         name=name,
+        labels={"zh": in_chinese},
         category_path=path,
-        brand=OWN_BRAND if private else f"Brand {row['manufacturer_id']}",
+        brand=OWN_BRAND if private else _brand(row["manufacturer_id"]),
         private_label=private,
         # Paths on the shop's own page, which draws a picture of every kind of product: the data has none.
         url=f"/product/{product_id}",

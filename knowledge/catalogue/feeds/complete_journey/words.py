@@ -1,4 +1,4 @@
-"""The till's words, made readable: ``words.yml`` and the rules for what it does not hold.
+"""The till's words, made readable: ``words.yml`` and the rules for what it does not hold; ``chinese.yml``.
 
 The data writes its categories and types in capitals, shortened and often cut off at 30 letters: ``FRZN SS PREMIUM
 ENTREES/DNRS/N``, ``BREAD:ITALIAN/FRENCH``, ``POPCORN - MICROWAVE``.
@@ -89,6 +89,25 @@ def _cased(token: str) -> str:
     if any(letter.isdigit() for letter in token):
         return token
     return "-".join(part[:1] + part[1:].lower() for part in token.split("-"))
+
+
+@cache
+def _chinese() -> dict[str, str]:
+    named: dict[str, str] = {each["name"]: each["zh"] for each in words().departments.values()}
+    named |= {readable(raw): texts[0] for raw, texts in words().categories_zh.items()}
+    path = Path(__file__).with_name("chinese.yml")
+    return named | dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def chinese(name: str) -> str | None:
+    """What the kind of product with this readable English name is called in Chinese; None where nobody has said."""
+    return _chinese().get(name)
+
+
+def chinese_category(raw: str) -> str | None:
+    """What the till's category is called in Chinese."""
+    texts = words().categories_zh.get(raw)
+    return texts[0] if texts else chinese(readable(raw))
 
 
 def type_name(raw_type: str, category: str) -> str:
