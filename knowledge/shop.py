@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
-from knowledge.answers.encoder import SentenceEncoder
 from knowledge.answers.faq import FaqBook
 from knowledge.catalogue.models import ImportRun, Price
 from knowledge.catalogue.store import CatalogueStore
@@ -102,7 +101,7 @@ class Shop:
     @cached_property
     def answers(self) -> FaqBook:
         """Answers to questions about the shop."""
-        return FaqBook.load(self._faq, SentenceEncoder.shared())
+        return FaqBook.load(self._faq)
 
     @cached_property
     def consents(self) -> ConsentBook:

@@ -1,24 +1,28 @@
 """The book of questions and answers: finds the answer to a customer's question, or says that it is not known.
 
-A question is compared with every phrasing in the book, and the entry with the most alike one answers if it is alike
-enough. English is compared by sentence embeddings; Chinese by shared characters, since the encoder knows no Chinese.
-How well it does, and how the thresholds were found, is in docs/answers.md.
+A question is compared by meaning with every phrasing in the book, and the entry with the most alike one answers if it
+is alike enough. Each language has the sentence encoder that knows it best. How well it does, and how the thresholds
+were found, is in docs/answers.md.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from knowledge.answers.encoder import SentenceEncoder
 from knowledge.answers.entries import Entry, read_entries
-from knowledge.answers.matching import CharacterMatcher, Matcher, MeaningMatcher, is_chinese
+from knowledge.sentences.encoder import SentenceEncoder, Vectors
+from knowledge.sentences.registry import shared_encoder
 
-# Fitted on tests/knowledge/answers/development.yml; different scales, so not comparable with each other.
-THRESHOLDS: Mapping[str, float] = {"en": 0.54, "zh": 0.29}
+ENCODERS: Mapping[str, str] = {"en": "minilm", "zh": "use"}
+# Fitted on tests/knowledge/answers/development.yml; on the encoders' different scales, so not comparable.
+THRESHOLDS: Mapping[str, float] = {"en": 0.54, "zh": 0.61}
+
+_CHINESE = re.compile("[一-鿿]")
 
 
 @dataclass(frozen=True)
@@ -35,30 +39,31 @@ class FaqAnswer:
 class FaqBook:
     """All entries of a shop, ready to be asked. Safe to share between threads."""
 
-    def __init__(
-        self, entries: tuple[Entry, ...], encoder: SentenceEncoder, thresholds: Mapping[str, float] = THRESHOLDS
-    ) -> None:
+    def __init__(self, entries: tuple[Entry, ...], thresholds: Mapping[str, float] = THRESHOLDS) -> None:
+        """Encode the questions.
+
+        Raises:
+            ModelFileError: an encoder's weights are missing, or are not the published ones.
+        """
         self.entries = entries
         self._thresholds = thresholds
-        self._asked: dict[str, list[Entry]] = {}
-        self._matchers: dict[str, Matcher] = {}
+        self._known: dict[str, _Questions] = {}
         for language in thresholds:
             known = [(question, entry) for entry in entries for question in entry.questions.get(language, ())]
             if known:
-                questions = [question for question, _ in known]
-                self._asked[language] = [entry for _, entry in known]
-                self._matchers[language] = (
-                    CharacterMatcher(questions) if language == "zh" else MeaningMatcher(encoder, questions)
-                )
+                encoder = shared_encoder(ENCODERS[language])
+                questions = encoder.encode([question for question, _ in known])
+                self._known[language] = _Questions(encoder, questions, tuple(entry for _, entry in known))
 
     @classmethod
-    def load(cls, folder: Path, encoder: SentenceEncoder) -> FaqBook:
+    def load(cls, folder: Path) -> FaqBook:
         """Read the book in ``folder``.
 
         Raises:
             ConfigurationError: a file is not as docs/answers.md says; the message gives file and line.
+            ModelFileError: an encoder's weights are missing, or are not the published ones.
         """
-        return cls(read_entries(folder), encoder)
+        return cls(read_entries(folder))
 
     def answer(self, question: str, language: str = "en") -> FaqAnswer | None:
         """Answer in ``language``, whichever of the known languages the question is written in; None: not known."""
@@ -69,13 +74,22 @@ class FaqBook:
 
     def nearest(self, question: str) -> tuple[Entry | None, float]:
         """The entry with the most alike phrasing, however unlike, and its score; for fitting a threshold."""
-        language = _language_of(question)
-        if language not in self._matchers or not question.strip():
+        known = self._known.get(_language_of(question))
+        if known is None or not question.strip():
             return None, 0.0
-        scores = self._matchers[language].scores(question)
+        scores = known.vectors @ known.encoder.encode([question])[0]
         best = int(np.argmax(scores))
-        return self._asked[language][best], float(scores[best])
+        return known.entries[best], float(scores[best])
+
+
+@dataclass(frozen=True)
+class _Questions:
+    """Of one language: a vector a phrasing, and whose it is."""
+
+    encoder: SentenceEncoder
+    vectors: Vectors
+    entries: tuple[Entry, ...]
 
 
 def _language_of(text: str) -> str:
-    return "zh" if is_chinese(text) else "en"
+    return "zh" if _CHINESE.search(text) else "en"

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import yaml
 
-from knowledge.answers.encoder import SentenceEncoder
 from knowledge.answers.entries import read_entries
 from knowledge.answers.faq import FaqBook
 from knowledge.errors import ConfigurationError
@@ -64,7 +63,7 @@ def measure(book: FaqBook, questions: Mapping[str, Any], language: str) -> Measu
 
 @pytest.fixture(scope="module")
 def book() -> FaqBook:
-    return FaqBook.load(BOOK, SentenceEncoder.shared())
+    return FaqBook.load(BOOK)
 
 
 @pytest.fixture()
@@ -72,7 +71,7 @@ def load(tmp_path: Path) -> Callable[..., FaqBook]:
     def write_and_load(*texts: str) -> FaqBook:
         for number, text in enumerate(texts):
             (tmp_path / f"{number}.yml").write_text(text, encoding="utf-8")
-        return FaqBook.load(tmp_path, SentenceEncoder.shared())
+        return FaqBook.load(tmp_path)
 
     return write_and_load
 
