@@ -17,7 +17,7 @@ class Settings:
 
     ``endpoints`` is Rasa's file of its action server and stores. ``origins`` are scheme, host and port as a browser
     sends them. ``messages_burst`` messages of a conversation pass at once, then ``messages_per_second``; the same for
-    everything that one connection sends.
+    everything that one connection sends. A message whose intent is less likely than ``unsure`` is put aside for review.
     """
 
     shop: str = DEFAULT_SHOP
@@ -33,6 +33,7 @@ class Settings:
     requests_burst: int = 60
     requests_per_second: float = 10.0
     turn_seconds: float = 60.0
+    unsure: float = 0.5
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -54,6 +55,7 @@ class Settings:
             origins=_origins(given.get("DAOGOU_ORIGINS") or own_pages),
             messages_burst=int(_number(given, "DAOGOU_MESSAGES_BURST", cls.messages_burst)),
             messages_per_second=_number(given, "DAOGOU_MESSAGES_PER_SECOND", cls.messages_per_second),
+            unsure=_number(given, "DAOGOU_UNSURE", cls.unsure),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -17,6 +17,7 @@ from knowledge.catalogue.models import ImportRun, Price
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import Clock, SystemClock
 from knowledge.conversations.desk import ConversationDesk
+from knowledge.conversations.unclear import UnclearLog
 from knowledge.customers.consent import ConsentBook
 from knowledge.customers.events import EventLog
 from knowledge.graph.graph import ProductGraph
@@ -25,7 +26,7 @@ from knowledge.promotions.offers import OfferBook
 from knowledge.recommend.artefacts import current_version
 from knowledge.recommend.base import Reason, Recommendation
 from knowledge.recommend.service import RecommendService
-from knowledge.settings import shop_url
+from knowledge.settings import shop_url, unclear_days
 
 DEFAULT_MODELS = Path("models")
 DEFAULT_FAQ = Path("data/faq")
@@ -117,6 +118,11 @@ class Shop:
     def conversations(self) -> ConversationDesk:
         """Who speaks in each conversation, and what was said; people talk in real time."""
         return ConversationDesk(self.store, SystemClock())
+
+    @cached_property
+    def unclear(self) -> UnclearLog:
+        """What the assistant did not understand well, for people to teach it with."""
+        return UnclearLog(self.store, self.clock, timedelta(days=unclear_days()))
 
     def goes_with(self, product_id: str, k: int = 10) -> list[Recommendation]:
         """What goes with a product: as the recommender learnt, then as baskets beyond chance have it; may be none.

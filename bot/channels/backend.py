@@ -15,6 +15,7 @@ from knowledge.catalogue.models import Product
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.conversations.desk import ConversationDesk, ConversationView
 from knowledge.conversations.log import LoggedMessage
+from knowledge.conversations.unclear import Reason, UnclearLog
 from knowledge.customers.consent import ConsentBook
 from knowledge.customers.events import EventLog, ShopperEventIn
 
@@ -32,6 +33,8 @@ class ShopFront(Protocol):
     def events(self) -> EventLog: ...
     @property
     def consents(self) -> ConsentBook: ...
+    @property
+    def unclear(self) -> UnclearLog: ...
 
 
 class Backend:
@@ -93,6 +96,21 @@ class Backend:
             NotFoundError: there is no such message to rate.
         """
         await self._desk(lambda desk: desk.feedback(conversation_id, seq, value))
+
+    async def said_before(self, conversation_id: str, seq: int) -> str | None:
+        """What the customer last said before message ``seq``; None where nothing of it is left."""
+        before = await self._desk(lambda desk: desk.said_before(conversation_id, seq))
+        return None if before is None else before.body.get("text")
+
+    async def keep_unclear(
+        self, customer_id: str | None, text: str, language: str, reason: Reason, intents: Sequence[Mapping[str, Any]]
+    ) -> bool:
+        """Keep what was not understood well, as far as that is allowed; whether it was kept."""
+        return await asyncio.to_thread(lambda: self._front().unclear.keep(text, language, reason, intents, customer_id))
+
+    async def prune_unclear(self) -> int:
+        """Delete what may no longer be kept of that; how many that were."""
+        return await asyncio.to_thread(lambda: self._front().unclear.prune())
 
     async def has_product(self, product_id: str) -> bool:
         """Whether the shop sells this product."""

@@ -13,6 +13,7 @@ from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.channels.backend import Backend
+from bot.channels.learning import Learner
 from bot.channels.outgoing import body_of
 from bot.channels.rooms import Room, Rooms
 from knowledge.errors import told_for_log
@@ -63,7 +64,8 @@ class WebOutput(OutputChannel):
 class Turns:
     """Takes turns to the assistant through ``on_new_message``, the handler that Rasa gives to a channel.
 
-    ``agent`` gives Rasa's agent, or None while there is none; a turn may take ``seconds``.
+    ``agent`` gives Rasa's agent, or None while there is none; a turn may take ``seconds``. ``learner`` sees what was
+    answered.
     """
 
     def __init__(
@@ -73,12 +75,14 @@ class Turns:
         on_new_message: Callable[[UserMessage], Awaitable[Any]],
         agent: Callable[[], Any],
         seconds: float,
+        learner: Learner,
     ) -> None:
         self._rooms = rooms
         self._backend = backend
         self._on_new_message = on_new_message
         self._agent = agent
         self._seconds = seconds
+        self._learner = learner
 
     def put(self, room: Room, turn: Turn) -> None:
         """Let the assistant answer ``turn`` after those before it."""
@@ -115,6 +119,7 @@ class Turns:
         finally:
             await self._rooms.tell(room, "typing", {"on": False})
         await self._rooms.deliver(room)
+        self._learner.heard(room, message)
 
     async def _apologise(self, room: Room, output: WebOutput) -> None:
         """Say what domain.yml has for it, in the customer's language."""

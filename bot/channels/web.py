@@ -23,6 +23,7 @@ from socketio.exceptions import ConnectionRefusedError as Refused
 
 from bot.channels import requests
 from bot.channels.backend import Backend, ShopFront
+from bot.channels.learning import Learner
 from bot.channels.limits import RateLimit
 from bot.channels.plain_text import as_plain_text
 from bot.channels.requests import RequestError, read
@@ -72,6 +73,7 @@ class WebChannel(InputChannel):
             engineio_logger=False,
         )
         self._rooms = Rooms(self._sio, self._backend)
+        self._learner = Learner(self._backend, self._agent, settings.unsure)
         self._turns: Turns | None = None
         self._blueprint: Blueprint | None = None
 
@@ -105,7 +107,9 @@ class WebChannel(InputChannel):
         """The routes of the channel; Socket.IO itself is attached at ``/socket.io``."""
         blueprint = SocketBlueprint(self._sio, "/socket.io", "daogou_web")
         self._blueprint = blueprint
-        self._turns = Turns(self._rooms, self._backend, on_new_message, self._agent, self._settings.turn_seconds)
+        self._turns = Turns(
+            self._rooms, self._backend, on_new_message, self._agent, self._settings.turn_seconds, self._learner
+        )
         self._sio.on("connect", self._connect)
         self._sio.on("disconnect", self._disconnect)
         handlers: dict[str, Handler] = {
@@ -127,6 +131,7 @@ class WebChannel(InputChannel):
         @blueprint.listener("before_server_stop")
         async def stop(*_args: Any) -> None:
             self._rooms.stop()
+            await self._learner.settle()
 
         return blueprint
 
@@ -230,6 +235,8 @@ class WebChannel(InputChannel):
     async def _feedback(self, room: Room, _listener: Listener, data: Any) -> dict[str, Any]:
         request = read(requests.FeedbackIn, data)
         await self._backend.feedback(room.conversation_id, request.seq, request.value)
+        if request.value < 0:
+            self._learner.thumbed_down(room, request.seq)
         return {"ok": True}
 
     async def _resume(self, room: Room, listener: Listener, data: Any) -> dict[str, Any]:

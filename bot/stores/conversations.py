@@ -74,6 +74,10 @@ class ConversationStore(SQLTrackerStore):
             _note(tracker, _Stored(len(tracker.events), stamp, self.domain))
         return tracker
 
+    def last_kept(self, sender_id: str) -> DialogueStateTracker | None:
+        """The tracker as this process last stored it, to read only; None if it is not in memory."""
+        return self._kept.get(sender_id)
+
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Add the events that are not stored yet."""
         stored = _stored(tracker)

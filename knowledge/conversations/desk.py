@@ -187,6 +187,11 @@ class ConversationDesk:
         with self._store.session() as session:
             return log.last(session, conversation_id, limit)
 
+    def said_before(self, conversation_id: str, seq: int) -> LoggedMessage | None:
+        """The customer's last message before message ``seq``, if there is one."""
+        with self._store.session() as session:
+            return log.said_before(session, conversation_id, seq)
+
     def news(self, cursors: Mapping[str, int], limit: int = 200) -> tuple[LoggedMessage, ...]:
         """What came after each conversation's cursor (its last known ``seq``), in order, up to ``limit`` in all."""
         with self._store.session() as session:

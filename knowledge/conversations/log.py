@@ -100,6 +100,22 @@ def last(session: Session, conversation_id: str, limit: int) -> tuple[LoggedMess
     return tuple(logged(message) for message in reversed(session.execute(query).scalars().all()))
 
 
+def said_before(session: Session, conversation_id: str, seq: int) -> LoggedMessage | None:
+    """The customer's last message before ``seq``, if there is one."""
+    query = (
+        select(ConversationMessage)
+        .where(
+            ConversationMessage.conversation_id == conversation_id,
+            ConversationMessage.__table__.c.sender == "customer",
+            ConversationMessage.seq < seq,
+        )
+        .order_by(desc(ConversationMessage.seq))
+        .limit(1)
+    )
+    found = session.execute(query).scalar_one_or_none()
+    return None if found is None else logged(found)
+
+
 def rate(session: Session, conversation_id: str, seq: int, value: int) -> None:
     """Keep a customer's thumb on what was said to them.
 

@@ -19,7 +19,9 @@ import socketio
 from jsonschema import Draft7Validator, FormatChecker
 from rasa.core.channels.channel import UserMessage, register
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
 from sanic import Sanic
 from sanic.touchup.service import TouchUp
 
@@ -31,6 +33,7 @@ from knowledge.catalogue.models import Product
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import SystemClock
 from knowledge.conversations.desk import ConversationDesk
+from knowledge.conversations.unclear import UnclearLog
 from knowledge.customers.consent import ConsentBook
 from knowledge.customers.events import EventLog
 
@@ -53,14 +56,18 @@ class Front:
         self.conversations = ConversationDesk(self.store, SystemClock())
         self.events = EventLog(self.store, SystemClock())
         self.consents = ConsentBook(self.store, SystemClock())
+        self.unclear = UnclearLog(self.store, SystemClock(), timedelta(days=90))
 
 
 class StandInAgent:
-    """In Rasa's place: remembers what it was asked, and answers with ``answer``."""
+    """In Rasa's place: remembers what it was asked, reads it as ``parsed`` and answers with ``answer``."""
 
     def __init__(self, domain: Domain) -> None:
         self.domain = domain
         self.nlg = TemplatedNaturalLanguageGenerator(domain.responses)
+        self.tracker_store = InMemoryTrackerStore(domain)
+        self.processor = self
+        self.parsed: dict[str, Any] = {"intent": {"name": "greet", "confidence": 1.0}, "entities": []}
         self.asked: list[UserMessage] = []
         self.ready = True
         self.answer: Callable[[UserMessage], Awaitable[None]] = self.echo
@@ -70,7 +77,15 @@ class StandInAgent:
 
     async def handle_message(self, message: UserMessage) -> None:
         self.asked.append(message)
+        parsed = await self.parse_message(message)
+        heard = UserUttered(message.text, parsed["intent"], parsed["entities"], parsed, message_id=message.message_id)
+        tracker = await self.tracker_store.get_or_create_tracker(message.sender_id)
+        tracker.update(heard)
+        await self.tracker_store.save(tracker)
         await self.answer(message)
+
+    async def parse_message(self, message: UserMessage) -> dict[str, Any]:
+        return {"text": message.text, **self.parsed}
 
     @staticmethod
     async def echo(message: UserMessage) -> None:
@@ -133,6 +148,11 @@ class Client:
     @property
     def texts(self) -> list[str]:
         return [message.get("text", "") for message in self.messages]
+
+    @property
+    def answered(self) -> int:
+        """The ``seq`` of the assistant's last message."""
+        return max(message["seq"] for message in self.messages if message["sender"] == "assistant")
 
     @property
     def statuses(self) -> list[str]:
