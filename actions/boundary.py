@@ -38,6 +38,10 @@ class Reply:
         """Say ``utter_<response>`` of domain.yml with its ``{names}`` filled in, and ``payload`` beside it."""
         self.messages.append({"response": f"utter_{response}", "json_message": payload, **names})
 
+    def ask(self, response: str, buttons: Sequence[Mapping[str, str]]) -> None:
+        """Say ``utter_<response>`` with these quick replies: a ``title``, and as ``payload`` what it says."""
+        self.messages.append({"response": f"utter_{response}", "buttons": [dict(each) for each in buttons]})
+
     def remember(self, **slots: Any) -> None:
         """Set slots for the turns to come."""
         self.slots.update(slots)
@@ -91,6 +95,7 @@ class ShopAction(Action, ABC):
 
     def _respond(self, tracker: Tracker, reply: Reply) -> None:
         turn = Turn.from_tracker(tracker)
-        if turn.offered:
+        # What was offered with the answer to another part of the same message still stands.
+        if turn.offered and not turn.continues:
             reply.remember(offered=None)
         self.respond(turn, shop_access.shop(), reply)

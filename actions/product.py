@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from actions.boundary import Reply, ShopAction
-from actions.render import Payload, category, label, money, offer, product
+from actions.render import Payload, brand, category, label, money, offer, product
+from actions.sizes import answer_size
 from actions.turn import Turn
 from actions.wording import phrase
 from knowledge.errors import UnknownProduct
@@ -34,11 +35,13 @@ def product_meant(turn: Turn, shop: Shop, reply: Reply) -> ProductView | None:
 
 
 class ProductDetails(ShopAction):
-    """Tell what the shop knows of a product."""
+    """Tell what the shop knows of a product, or show it in the size that is asked for."""
 
     action_name = "action_product_details"
 
     def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
+        if answer_size(turn, shop, reply):
+            return
         view = product_meant(turn, shop, reply)
         if view is None:
             return
@@ -75,8 +78,8 @@ def _attributes(view: ProductView, turn: Turn, shop: Shop) -> list[Payload]:
         for each in view.values
         if (value := shop.graph.value_name(each.reference, turn.language))
     ]
-    if view.brand:
-        known.insert(0, {"name": phrase("brand", turn.language), "value": view.brand})
+    if made_by := brand(view, turn, shop):
+        known.insert(0, {"name": phrase("brand", turn.language), "value": made_by})
     if view.category_key:
         known.append({"name": phrase("category", turn.language), "value": category(view.category_key, turn, shop)})
     return known

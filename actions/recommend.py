@@ -18,20 +18,25 @@ SHOWN = 6
 
 
 class Recommend(ShopAction):
-    """What this customer may want next: from what they buy, else from what they looked at, else what is popular."""
+    """What this customer may want next: from what they buy, else from what they looked at, else what is popular.
+
+    Of a kind of product where the message names one.
+    """
 
     action_name = "action_recommend"
 
     def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
         seen = [turn.product] if turn.product else [each for each in turn.shown[:3] if each]
+        kinds = tuple(turn.values("category"))
+        within = shop.graph.ids_in(kinds) if kinds else None
         if turn.customer_id and shop.consents.allows(turn.customer_id, "personalisation"):
-            found = shop.recommender.for_customer(turn.customer_id, SHOWN, session=seen)
+            found = shop.recommender.for_customer(turn.customer_id, SHOWN, session=seen, within=within)
             response = "recommended_for_you"
         elif seen:
-            found = shop.recommender.for_session(seen, SHOWN)
+            found = shop.recommender.for_session(seen, SHOWN, within=within)
             response = "recommended_in_session"
         else:
-            found = shop.recommender.popular(SHOWN)
+            found = shop.recommender.popular(SHOWN, within=within)
             response = "popular"
         if found and all(each.reason.kind == "popular" for each in found):
             response = "popular"

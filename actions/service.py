@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from actions.boundary import Reply, ShopAction
+from actions.readings import Button, readings
 from actions.render import Payload
 from actions.turn import Turn
 from knowledge.errors import UnknownConversation
@@ -13,6 +14,7 @@ from knowledge.shop import Shop
 
 LOST_BEFORE_A_PERSON = 2
 PERSON = "person"
+READINGS = "readings"
 
 
 class AnswerQuestion(ShopAction):
@@ -57,12 +59,15 @@ class Affirm(ShopAction):
 
 
 class Deny(ShopAction):
-    """Leave what was offered; the boundary withdraws it."""
+    """Leave what was offered; the boundary withdraws it. Who meant none of the readings is lost for the second time."""
 
     action_name = "action_deny"
 
     def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
-        reply.say("deny")
+        if turn.offered == READINGS:
+            offer_person(reply)
+        else:
+            reply.say("deny")
 
 
 def hand_over(turn: Turn, shop: Shop, reply: Reply) -> None:
@@ -83,18 +88,30 @@ def hand_over(turn: Turn, shop: Shop, reply: Reply) -> None:
     reply.say("handed_over", {"type": "handoff", "status": "open"})
 
 
+def offer_person(reply: Reply) -> None:
+    """Ask whether a person shall take over."""
+    reply.say("offer_person")
+    reply.remember(offered=PERSON)
+
+
 class NotUnderstood(ShopAction):
-    """Ask again; the second time in a row, offer a person."""
+    """Ask which of the likely readings is meant, else to say it again; the second time in a row, offer a person."""
 
     action_name = "action_not_understood"
     response: ClassVar[str] = "not_understood"
 
     def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
-        if turn.lost + 1 < LOST_BEFORE_A_PERSON:
+        if turn.lost + 1 >= LOST_BEFORE_A_PERSON:
+            offer_person(reply)
+        elif possible := self.possible(turn, shop):
+            reply.ask("do_you_mean", possible)
+            reply.remember(offered=READINGS)
+        else:
             reply.say(self.response)
-            return
-        reply.say("offer_person")
-        reply.remember(offered=PERSON)
+
+    def possible(self, turn: Turn, shop: Shop) -> list[Button]:
+        """The quick replies to choose from, if any."""
+        return readings(turn, shop)
 
 
 class OutOfScope(NotUnderstood):
@@ -102,3 +119,7 @@ class OutOfScope(NotUnderstood):
 
     action_name = "action_out_of_scope"
     response = "out_of_scope"
+
+    def possible(self, turn: Turn, shop: Shop) -> list[Button]:
+        """None: it was understood that the shop does not do this."""
+        return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import takewhile
 from typing import Any
@@ -14,44 +14,68 @@ from knowledge.graph.refine import Wishes, content_words, query_from_json
 from knowledge.graph.search import SearchQuery
 from knowledge.settings import seal_key
 
+LANGUAGES = ("en", "zh")
 LAST = -1
+EXCLUDED = "excluded"
 LOST_ACTIONS = frozenset({"action_not_understood", "action_out_of_scope"})
+# What Rasa and this project run between a message and its answer.
+BOOKKEEPING = frozenset({"action_listen", "action_extract_slots", "action_session_start", "action_next_request"})
 
 
 @dataclass(frozen=True)
 class Turn:
     """What the customer said and where the conversation stands.
 
-    ``identity`` is what the channel sealed; whatever else says who the customer is, is not believed.
+    ``identity`` is what the channel sealed; whatever else says who the customer is, is not believed. ``language`` is
+    the one spoken, ``en`` or ``zh``. ``likely`` holds the intents that the message may have, the likeliest first, each
+    with its probability. ``answered`` is the action that answered what was said before. ``continues``: the message is a
+    further request of the same message, and ``text`` stands at ``starts_at`` in it.
     """
 
     identity: Identity
+    language: str
     text: str
+    starts_at: int
+    likely: tuple[tuple[str, float], ...]
     entities: tuple[Mapping[str, Any], ...]
     shown: tuple[str | None, ...]
     reasons: Mapping[str, Mapping[str, Any]]
     product: str | None
     search: SearchQuery | None
     offset: int
+    answered: str | None
     lost: int
     offered: str | None
+    continues: bool
 
     @classmethod
     def from_tracker(cls, tracker: Any) -> Turn:
         """Read the tracker that Rasa sends (a ``rasa_sdk.Tracker``)."""
         message = tracker.latest_message or {}
         search = tracker.get_slot("search") or {}
+        spoken = tracker.get_slot("language")
+        identity = _identity(message.get("metadata"), tracker.sender_id, spoken)
+        answers = _answers(tracker.events)
+        # Of several requests the first is the one to answer; its entities keep their places in the message.
+        request: Mapping[str, Any] = next(
+            iter(message.get("requests") or ()), {"text": message.get("text") or "", "start": 0}
+        )
         return cls(
-            identity=_identity(message.get("metadata"), tracker.sender_id, tracker.get_slot("language")),
-            text=message.get("text") or "",
+            identity=identity,
+            language=spoken if spoken in LANGUAGES else identity.language,
+            text=request["text"],
+            starts_at=request["start"],
+            likely=tuple((each["name"], each["confidence"]) for each in message.get("intent_ranking") or ()),
             entities=tuple(message.get("entities") or ()),
             shown=tuple(tracker.get_slot("shown") or ()),
             reasons=tracker.get_slot("reasons") or {},
             product=tracker.get_slot("product"),
             search=query_from_json(search.get("query")),
             offset=int(search.get("offset", 0)),
-            lost=_lost(tracker.events),
+            answered=next((name for name in answers if name != "action_correct"), None),
+            lost=sum(1 for _ in takewhile(LOST_ACTIONS.__contains__, answers)),
             offered=tracker.get_slot("offered"),
+            continues=bool(message.get("continues")),
         )
 
     @property
@@ -59,16 +83,12 @@ class Turn:
         """The verified customer, or None for a guest."""
         return self.identity.customer_id
 
-    @property
-    def language(self) -> str:
-        """``en`` or ``zh``."""
-        return self.identity.language
-
     def values(self, entity: str) -> list[Any]:
-        """The values of every ``entity`` in the message, in order, each once."""
+        """The values of every ``entity`` that the message wants, in order, each once."""
         found: list[Any] = []
         for each in self.entities:
-            if each.get("entity") == entity and each["value"] not in found:
+            wanted = each.get("entity") == entity and each.get("role") != EXCLUDED
+            if wanted and each["value"] not in found:
                 found.append(each["value"])
         return found
 
@@ -83,8 +103,23 @@ class Turn:
             price_min=Decimal(price["min"]) if price.get("min") else None,
             price_max=Decimal(price["max"]) if price.get("max") else None,
             price_order=next(iter(self.values("price_order")), None),
-            text=content_words(self.text),
+            text=content_words(self._unrecognised()),
         )
+
+    def _unrecognised(self) -> str:
+        """The text without what was recognised in it: "quinoa" of "quinoa under $5"."""
+        text = self.text
+        for each in self.entities:
+            start, end = (each.get(edge, 0) - self.starts_at for edge in ("start", "end"))
+            if 0 <= start < end <= len(text):
+                text = text[:start] + " " * (end - start) + text[end:]
+        return text
+
+    def at(self, place: int) -> Turn:
+        """The same turn, had it named this 0-based place in ``shown``."""
+        ordinal = {"entity": "ordinal", "value": place + 1, "start": 0, "end": 0}
+        others = (each for each in self.entities if each.get("entity") not in ("ordinal", "product"))
+        return replace(self, entities=(ordinal, *others))
 
     def place(self) -> int | None:
         """The 0-based place in ``shown`` that the message names, or None. It may lie outside of ``shown``."""
@@ -107,11 +142,10 @@ class Turn:
         return self.product or (self.shown[0] if len(self.shown) == 1 else None) or self.identity.page_product
 
 
-def _lost(events: Sequence[Mapping[str, Any]]) -> int:
-    """How many turns in a row before this one ended in not understanding."""
-    said = (each["name"] for each in reversed(events) if each.get("event") == "action")
-    answers = (name for name in said if name not in ("action_listen", "action_extract_slots"))
-    return sum(1 for _ in takewhile(LOST_ACTIONS.__contains__, answers))
+def _answers(events: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The actions that answered what was said before, the last first."""
+    ran = [each["name"] for each in reversed(events) if each.get("event") == "action"]
+    return [name for name in ran if name not in BOOKKEEPING]
 
 
 def _identity(metadata: Mapping[str, Any] | None, conversation_id: str, language: str | None) -> Identity:
@@ -120,7 +154,7 @@ def _identity(metadata: Mapping[str, Any] | None, conversation_id: str, language
         return unseal(metadata, conversation_id, seal_key())
     except InvalidIdentity:
         spoken = language or (metadata or {}).get("language")
-        return Identity(conversation_id, None, spoken if spoken in ("en", "zh") else "en", None)
+        return Identity(conversation_id, None, spoken if spoken in LANGUAGES else "en", None)
 
 
 def joined(names: Sequence[str], language: str) -> str:

@@ -11,11 +11,13 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.utils.endpoints import EndpointConfig
 from rasa.utils.log_utils import configure_structlog
 from rasa_sdk.executor import ActionExecutor
 
 from actions import shop_access
+from actions.turn import BOOKKEEPING
 from bot.channels.outgoing import body_of
 from bot.channels.plain_text import as_plain_text
 from knowledge.customers.identity import Identity, seal
@@ -24,6 +26,7 @@ from knowledge.settings import seal_key
 from knowledge.shop import Shop
 
 MODELS = Path("models")
+LANGUAGE_ENTITIES = ("language", "language_evidence")
 
 
 class InProcessActions(EndpointConfig):
@@ -144,7 +147,7 @@ class Conversation:
         )
         seconds = time.perf_counter() - began
         tracker = await agent.tracker_store.retrieve(self.conversation_id)
-        message = tracker.latest_message
+        message, ran = _answered(tracker)
         shown = [body_of(each) for each in channel.messages]
         for each in shown:
             desk.append(self.conversation_id, "assistant", each)
@@ -152,19 +155,25 @@ class Conversation:
             text=text,
             intent=message.intent.get("name"),
             confidence=float(message.intent.get("confidence") or 0.0),
-            entities=[dict(each) for each in message.entities if each["entity"] != "language"],
-            actions=_since_last_message(tracker),
+            entities=[dict(each) for each in message.entities if each["entity"] not in LANGUAGE_ENTITIES],
+            actions=ran,
             messages=shown,
             seconds=seconds,
         )
 
 
-def _since_last_message(tracker: Any) -> list[str]:
-    """The actions that answered the last message, in order, Rasa's own bookkeeping left out."""
+def _answered(tracker: Any) -> tuple[UserUttered, list[str]]:
+    """The last message, and the actions that answered it in order, bookkeeping left out.
+
+    Further requests of one message stand in the conversation as messages that continue it.
+    """
+    message: UserUttered = tracker.latest_message
     ran: list[str] = []
     for event in reversed(tracker.events):
-        if event.type_name == "user":
-            break
-        if event.type_name == "action" and event.action_name not in ("action_listen", "action_extract_slots"):
+        if isinstance(event, UserUttered):
+            message = event
+            if not event.parse_data.get("continues"):
+                break
+        elif isinstance(event, ActionExecuted) and event.action_name not in BOOKKEEPING:
             ran.append(event.action_name)
-    return ran[::-1]
+    return message, ran[::-1]

@@ -202,7 +202,7 @@ class WebChannel(InputChannel):
     async def _command(self, room: Room, listener: Listener, data: Any) -> dict[str, Any]:
         request = read(requests.CommandIn, data)
         title = requests.read_text(request.title, self._settings.longest_text)
-        entities = json.dumps({"product": request.product_id, "language": room.language})
+        entities = json.dumps({"product": request.product_id, "language_evidence": {"channel": room.language}})
         return await self._accept(room, listener, request, title, f"/{INTENTS[request.name]}{entities}")
 
     async def _accept(

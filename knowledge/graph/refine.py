@@ -21,10 +21,14 @@ ASKING_WORDS = frozenset(
     (
         "anything buy cheap cheaper cheapest find get give good got hello hey hi hunting item items like looking need "
         "nice please pls product products search sell selling shop show some something stock store thanks thing things "
-        "u ur wanna want wish ya available best im"
+        "u ur wanna want wish ya available best im "
+        # and with which they put something right
+        "meant mean ment said actually instead sorry oops wrong asked asking correction misunderstood nope"
     ).split()
 )
-ASKING_PHRASES_ZH = re.compile(r"我|想|要|买|找|请|有没有|有|吗|呢|的|你们|帮|一些|一点|点|看看|给|什么|么|？|。|，|！")
+ASKING_PHRASES_ZH = re.compile(
+    r"不是|不对|错了|弄错|搞错|说的是|说的|指的是|意思是|更正|其实|我|想|要|买|找|请|有没有|有|吗|呢|的|你们|帮|一些|一点|点|看看|给|什么|么|？|。|，|！"
+)
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,21 @@ def refine_search(query: SearchQuery, wishes: Wishes, shown: Sequence[ProductVie
         price_max=high,
         sort=_sort(wishes.price_order, query.sort),
     )
+
+
+def correct_search(query: SearchQuery, wishes: Wishes) -> SearchQuery:
+    """``query`` with what was misunderstood replaced: a wish takes the place of those of its own kind, others stay.
+
+    A kind of product, in words or by its category, takes the place of the words and the categories of before.
+    """
+    corrected = refine_search(query, wishes, ())
+    if wishes.categories:
+        corrected = replace(corrected, text="")
+    elif wishes.text and not wishes.structured:
+        corrected = replace(corrected, text=wishes.text, categories=())
+    if wishes.price_min is not None or wishes.price_max is not None:
+        corrected = replace(corrected, price_min=wishes.price_min, price_max=wishes.price_max)
+    return corrected
 
 
 def content_words(text: str) -> str:

@@ -265,7 +265,7 @@ async def test_a_button_becomes_its_intent_and_shows_its_title(service: Service,
     command = {"client_id": "c1", "name": name, "product_id": "P1", "title": "Tell me about Tea"}
     assert (await ada.call("command", command))["ok"]
     await ada.settled()
-    assert service.agent.texts == [f'/{intent}{{"product": "P1", "language": "en"}}']
+    assert service.agent.texts == [f'/{intent}{{"product": "P1", "language_evidence": {{"channel": "en"}}}}']
     assert ada.texts[0] == "Tell me about Tea"
 
 
@@ -274,7 +274,7 @@ async def test_a_products_id_cannot_break_out_of_its_command(service: Service) -
     command = {"client_id": "c1", "name": "why", "product_id": 'P"2}', "title": "Why?"}
     assert (await ada.call("command", command))["ok"]
     await ada.settled()
-    assert service.agent.texts == ['/ask_why{"product": "P\\"2}", "language": "en"}']
+    assert service.agent.texts == ['/ask_why{"product": "P\\"2}", "language_evidence": {"channel": "en"}}']
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,41 @@
+"""Putting right what was misunderstood: "no, I meant ice cream"."""
+
+from __future__ import annotations
+
+from actions.again import same_question
+from actions.boundary import Reply, ShopAction
+from actions.describe import looking_for
+from actions.listing import PAGE, show
+from actions.service import AnswerQuestion
+from actions.turn import Turn
+from knowledge.graph.refine import correct_search, start_search
+from knowledge.shop import Shop
+
+
+class Correct(ShopAction):
+    """Do the last thing again for what is meant.
+
+    A search keeps the wishes of other kinds; where nothing has them all, what was said now counts alone.
+    """
+
+    action_name = "action_correct"
+
+    def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
+        again = same_question(turn)
+        wishes = turn.wishes()
+        if again is None and turn.answered == AnswerQuestion.action_name and not wishes.structured:
+            again = AnswerQuestion()
+        if again is not None:
+            again.respond(turn, shop, reply)
+            return
+        if not wishes:
+            reply.say("what_did_you_mean")
+            return
+        meant = start_search(wishes)
+        queries = [correct_search(turn.search, wishes)] if turn.search else []
+        for query in [*queries, meant]:
+            result = shop.graph.search(query, PAGE)
+            if result.products:
+                show(result, turn, shop, reply)
+                return
+        reply.say("no_products_found", looking_for=looking_for(meant, turn, shop))

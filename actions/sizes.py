@@ -1,0 +1,34 @@
+"""The same product in another size: "does it come bigger?", "and in 12 oz?"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.boundary import Reply
+from actions.listing import PAGE, show
+from actions.render import label
+from actions.turn import Turn
+from knowledge.graph.follow_up import SIZE, alike, other_sizes, read_size_order
+from knowledge.shop import Shop
+
+
+def answer_size(turn: Turn, shop: Shop, reply: Reply) -> bool:
+    """Show what is like the product under discussion in the size that the message asks for.
+
+    False where it asks for none, or is about no product.
+    """
+    order = read_size_order(turn.text)
+    sizes = tuple(each for each in turn.wishes().values if each.startswith(f"{SIZE}="))
+    product_id = turn.product_meant()
+    if not (order or sizes) or product_id is None or not shop.graph.has(product_id):
+        return False
+    view = shop.graph.product(product_id)
+    near = alike(view)
+    query = other_sizes(shop.graph, near, [view], order) if order else replace(near, values=sizes)
+    result = shop.graph.search(query, PAGE) if query else None
+    if result and result.products:
+        show(result, turn, shop, reply)
+    else:
+        reply.say("no_other_size", looking_for=label(view.name, view.labels, turn.language))
+        reply.remember(product=product_id)
+    return True
