@@ -28,9 +28,9 @@ _CLAUSE_WORDS = frozenset(
     """i i'm i'd i'll i've im id ive you you're your yours u ur my mine we our they their it it's its he she him her us
     me do does did don't dont doesn't didn't is isn't are aren't am can can't cant could couldn't would wouldn't
     should shall have haven't has hasn't had had what what's whats when where where's wheres which who whose why how
-    how's want wanna need needs show find give get got gimme tell let let's looking look searching search buy bought order
-    ordered track cancel return send sell speak talk switch reply answer continue recommend suggest like prefer help
-    thank please pls wat wich there anything something everything someone anybody""".split()
+    how's want wanna need needs show find give get got gimme tell let let's looking look searching search buy
+    bought order ordered track cancel return send sell speak talk switch reply answer continue recommend suggest like
+    prefer help thank please pls wat wich there anything something everything someone anybody""".split()
 )
 # Words that show that English is spoken where no Chinese stands beside them. One may be part of a brand.
 _DETERMINERS = frozenset(
