@@ -7,9 +7,10 @@ from threading import Lock
 from knowledge.errors import ConfigurationError
 from knowledge.sentences.encoder import Kind, SentenceEncoder
 from knowledge.sentences.minilm import MINILM
+from knowledge.sentences.mpnet import MPNET
 from knowledge.sentences.use import USE_MULTILINGUAL
 
-KINDS = {kind.name: kind for kind in (MINILM, USE_MULTILINGUAL)}
+KINDS = {kind.name: kind for kind in (MINILM, USE_MULTILINGUAL, MPNET)}
 
 _shared: dict[str, SentenceEncoder] = {}
 _sharing = Lock()
