@@ -15,6 +15,7 @@ from benchmarks.intents.data import Dataset, Utterance
 from benchmarks.intents.pipelines import Pipeline
 from benchmarks.intents.scores import COST, Answer, Scores, choose_threshold, score
 from benchmarks.processes import reporting
+from bot.evaluation.model import write_examples
 
 FOLDS = 3
 
@@ -68,7 +69,7 @@ class Runner:
 
     def measure(self, data: Dataset, seed: int, cost: float = COST) -> Measured:
         """Train on the training part, choose the threshold where there is need of one, and score the test part."""
-        model, training = self.train(write_examples(data.train, self._folder / "train.json"))
+        model, training = self.train(self._examples(data.train, "train.json"))
         threshold = None
         if data.tests_out_of_scope:
             chosen_on = self.ask(model, data.validation)[0] if data.validation else self._crossed(data, seed)
@@ -110,10 +111,13 @@ class Runner:
         answers: list[Answer] = []
         folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(intents, intents)
         for number, (taught, left) in enumerate(folds, start=1):
-            examples = write_examples([data.train[i] for i in taught], self._folder / f"fold-{number}.json")
+            examples = self._examples([data.train[i] for i in taught], f"fold-{number}.json")
             model, _ = self.train(examples, f"fold-{number}")
             answers += self.ask(model, [data.train[i] for i in left])[0]
         return answers
+
+    def _examples(self, utterances: Sequence[Utterance], name: str) -> Path:
+        return write_examples([(each.text, to_rasa(each.intent)) for each in utterances], self._folder / name)
 
     def _work(self, task: str, *arguments: Path, cache: Path, total: int = 0) -> dict[str, Any]:
         """The result of a worker. Nothing that was cached before, by Rasa or by us, makes it faster."""
@@ -126,13 +130,6 @@ class Runner:
             elif line.startswith('{"result"'):
                 result = json.loads(line)["result"]
         return result
-
-
-def write_examples(utterances: Sequence[Utterance], path: Path) -> Path:
-    """Training data as Rasa reads it in JSON, where no sign of a text is taken for markup."""
-    examples = [{"text": each.text, "intent": to_rasa(each.intent), "entities": []} for each in utterances]
-    path.write_text(json.dumps({"rasa_nlu_data": {"common_examples": examples}}, ensure_ascii=False), encoding="utf-8")
-    return path
 
 
 def to_rasa(intent: str) -> str:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import json
+import logging
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,10 +59,19 @@ def train_nlu(config: Path, data: Path, folder: Path, name: str = "nlu") -> Path
     """
     from rasa.model_training import train_nlu as rasa_train_nlu
 
-    made = rasa_train_nlu(str(config), str(data), str(folder), fixed_model_name=name)
+    # Rasa says on standard output what a program that reads ours does not expect.
+    with redirect_stdout(sys.stderr):
+        made = rasa_train_nlu(str(config), str(data), str(folder), fixed_model_name=name)
     if made is None:
         raise ModelFileError(f"nothing was trained: {data} holds no utterances that Rasa can read")
     return Path(made)
+
+
+def write_examples(examples: Sequence[tuple[str, str]], path: Path) -> Path:
+    """(text, intent) pairs as training data for Rasa, in JSON, where no sign of a text is taken for markup."""
+    rows = [{"text": text, "intent": intent, "entities": []} for text, intent in examples]
+    path.write_text(json.dumps({"rasa_nlu_data": {"common_examples": rows}}, ensure_ascii=False), encoding="utf-8")
+    return path
 
 
 class NluModel:
@@ -72,7 +85,9 @@ class NluModel:
         """
         from rasa.core.agent import Agent
         from rasa.exceptions import ModelNotFound
+        from rasa.utils.log_utils import configure_structlog
 
+        configure_structlog(logging.WARNING)  # as when serving: below that, Rasa writes down every message
         try:
             self._agent = Agent.load(str(path))
         except ModelNotFound as error:

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,15 +14,14 @@ from rasa.nlu.tokenizers.tokenizer import Tokenizer
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from sqlalchemy import func, select
-from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.nlu.entities import add_entities, entity
 from bot.nlu.gazetteer import BRAND, CATEGORY, PRODUCT, VALUE, Gazetteer
+from bot.nlu.vocabulary import open_shop, shared_gazetteer
 from knowledge.catalogue.models import ImportRun
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.errors import DaogouError
-from knowledge.graph.vocabulary import read_vocabulary
 from knowledge.settings import shop_url
 
 logger = logging.getLogger(__name__)
@@ -46,7 +44,7 @@ class CatalogueEntityExtractor(GraphComponent, EntityExtractorMixin):
     @staticmethod
     def required_packages() -> list[str]:
         """Packages this component imports."""
-        return ["rapidfuzz"]
+        return ["rapidfuzz", "pypinyin", "opencc", "jieba"]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -94,32 +92,26 @@ class CatalogueEntityExtractor(GraphComponent, EntityExtractorMixin):
                 )
         return messages
 
+    @property
+    def vocabulary(self) -> Gazetteer:
+        """The index in use; shared with every other extractor of the same shop in the process."""
+        return self._gazetteer
+
     def _look(self) -> None:
         """Take up the shop's vocabulary if the shop has imported anything since the last look."""
         self._next_look = time.monotonic() + self._refresh
         try:
-            store = self._open()
+            store = self._store = self._store or open_shop(self._url)
             if store is None:
                 self._warn_once("there is no shop at the configured address yet; load one with `daogou import`")
                 return
             with store.session() as session:
                 last_import = session.execute(select(func.max(ImportRun.id))).scalar() or 0
             if last_import != self._last_import:
-                self._gazetteer = Gazetteer(read_vocabulary(store))
+                self._gazetteer = shared_gazetteer(self._url, last_import, store)
                 self._last_import = last_import
-                logger.info("The catalogue's vocabulary has %d terms.", self._gazetteer.size)
         except (SQLAlchemyError, DaogouError) as error:
             self._warn_once(f"the shop cannot be read ({type(error).__name__})")
-
-    def _open(self) -> CatalogueStore | None:
-        if self._store is None:
-            url = make_url(self._url)
-            on_disk = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
-            # Opening a SQLite file that is not there would make one.
-            if on_disk and not Path(url.database).is_file():
-                return None
-            self._store = CatalogueStore.open(self._url)
-        return self._store
 
     def _warn_once(self, why: str) -> None:
         if not self._warned:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.nlu.common_words import COMMON_CHINESE, COMMON_WORDS
+from bot.nlu.homophones import HomophoneIndex
 from bot.nlu.spelling import SpellingIndex, ordinary_words
 from knowledge.graph.text import is_cjk, words
 from knowledge.graph.vocabulary import Term
@@ -20,12 +21,10 @@ MOST_UNITS = 12
 MOST_CORRECTIONS = 40
 #: Two words that people write as one ("icecream") are this long together at least.
 SHORTEST_COMPOUND = 6
+#: Between the units of a name.
+_GAP = " "
 
 _UNIT = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|\d+(?:\.\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)?")
-
-#: "sugar free", "without nuts": such a word turns the name beside it into what is not wanted.
-_NEGATED_BY_NEXT = frozenset({"free"})
-_NEGATED_BY_LAST = frozenset({"without", "no", "non", "zero", "minus", "无", "不", "没", "免"})
 
 
 @dataclass(frozen=True)
@@ -50,39 +49,49 @@ class Mention:
 
 
 class Gazetteer:
-    """An immutable index of terms. Look-ups cost some microseconds a word, whatever the size of the catalogue."""
+    """An immutable index of terms: a hash of whole names, and how long the names are that begin with each word.
+
+    Look-ups cost some microseconds a word, whatever the size of the catalogue: only as many words are put together as
+    some name that begins with the first of them has. docs/benchmarks.md compares it with other indexes.
+    """
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        self._named: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
-        self._longest = 0
+        named: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        reach: dict[str, int] = defaultdict(int)
         self.size = 0
         for term in terms:
             key = tuple(unit.text for unit in units(term.text))
             if not _telling(term, key):
                 continue
             self.size += 1
-            self._add(key, term)
+            written = [key]
             if len(key) == 2 and len("".join(key)) >= SHORTEST_COMPOUND and not any(map(is_cjk, key)):
-                self._add(("".join(key),), term)
-        self._words = frozenset(word for key in self._named for word in key)
+                written.append(("".join(key),))
+            for each in written:
+                named[_GAP.join(each)].append((term.kind, term.key))
+                reach[each[0]] = max(reach[each[0]], len(each))
+        self._named = {name: tuple(dict.fromkeys(things)) for name, things in named.items()}
+        self._reach = dict(reach)
+        self._words = frozenset(word for name in self._named for word in name.split(_GAP))
         self._spelling = SpellingIndex(self._words)
+        self._homophones = HomophoneIndex(name.replace(_GAP, "") for name in self._named)
         self._ordinary = ordinary_words()
 
-    def _add(self, key: tuple[str, ...], term: Term) -> None:
-        self._longest = max(self._longest, len(key))
-        self._named[key].append((term.kind, term.key))
-
-    def find(self, text: str, boundaries: Collection[int] | None = None) -> list[Mention]:
+    def find(self, text: str, boundaries: Collection[int] | None = None, *, forgiving: bool = True) -> list[Mention]:
         """The mentions in ``text`` in their order.
 
         They do not overlap, but for a category within a product's name. ``boundaries`` are the offsets at which the
-        text's words start and end: a name of one Chinese character counts only as a word of its own.
+        text's words start and end: a name of one Chinese character counts only as a word of its own. Misspellings
+        count unless ``forgiving`` is False.
         """
         found = units(text)
         if not self._named or not found:
             return []
-        heard, certainty = self._hear(found)
-        mentions = _agreeing(self._longest_matches(found, heard, certainty, KINDS, boundaries), text)
+        heard, certainty = self._hear(found) if forgiving else ([unit.text for unit in found], [1.0] * len(found))
+        mentions = self._longest_matches(found, heard, certainty, KINDS, boundaries)
+        if forgiving:
+            mentions += self._sounding(found, mentions, boundaries)
+        mentions = _agreeing(sorted(mentions, key=lambda mention: mention.start), text)
         for product in [mention for mention in mentions if mention.kind == PRODUCT]:
             inside = [i for i, unit in enumerate(found) if product.start <= unit.start and unit.end <= product.end]
             nested = slice(inside[0], inside[-1] + 1)
@@ -115,18 +124,34 @@ class Gazetteer:
         mentions: list[Mention] = []
         start = 0
         while start < len(found):
-            for end in range(min(len(found), start + self._longest), start, -1):
-                named = self._named.get(tuple(heard[start:end]))
+            for end in range(min(len(found), start + self._reach.get(heard[start], 0)), start, -1):
+                named = self._named.get(_GAP.join(heard[start:end]))
                 if not named or not _whole_words(found[start:end], boundaries):
                     continue
                 keys = _chosen(named, kinds)
-                if not keys or (keys[0][0] == CATEGORY and _negated(found, start, end)):
+                if not keys:
                     continue
                 confidence = round(min(certainty[start:end]), 3)
                 mentions += [Mention(*key, found[start].start, found[end - 1].end, confidence) for key in keys]
                 start = end - 1
                 break
             start += 1
+        return mentions
+
+    def _sounding(
+        self, found: Sequence[Unit], taken: Sequence[Mention], boundaries: Collection[int] | None
+    ) -> list[Mention]:
+        """Chinese names written by their sound, where nothing is taken yet; longer ones first."""
+        covered = {place for mention in taken for place in range(mention.start, mention.end)}
+        mentions: list[Mention] = []
+        for run in _runs(found, covered):
+            for first, last, name, certainty in self._homophones.find([unit.text for unit in run]):
+                start, end = run[first].start, run[last - 1].end
+                if covered.intersection(range(start, end)) or (boundaries and not {start, end} <= set(boundaries)):
+                    continue
+                covered.update(range(start, end))
+                keys = _chosen(self._named[_GAP.join(name)], KINDS)
+                mentions += [Mention(*key, start, end, round((1 + certainty) / 2, 3)) for key in keys]
         return mentions
 
 
@@ -152,10 +177,17 @@ def _telling(term: Term, key: tuple[str, ...]) -> bool:
     return len(key) > 1 or is_cjk(key[0]) or len(key[0]) > 2
 
 
-def _negated(found: Sequence[Unit], start: int, end: int) -> bool:
-    before = found[start - 1].text if start else ""
-    after = found[end].text if end < len(found) else ""
-    return before in _NEGATED_BY_LAST or after in _NEGATED_BY_NEXT
+def _runs(found: Sequence[Unit], covered: Collection[int]) -> list[list[Unit]]:
+    """Chinese characters that stand side by side and are in none of the ``covered`` places."""
+    runs: list[list[Unit]] = []
+    for unit in found:
+        if not is_cjk(unit.text) or unit.start in covered:
+            continue
+        if runs and runs[-1][-1].end == unit.start:
+            runs[-1].append(unit)
+        else:
+            runs.append([unit])
+    return [run for run in runs if len(run) > 1]
 
 
 def _agreeing(mentions: Sequence[Mention], text: str) -> list[Mention]:

@@ -1,4 +1,4 @@
-"""Numbers as people write them: digits, English words up to a hundred, Chinese numerals up to 9,999."""
+"""Numbers as people write them: digits, English words up to 999, Chinese numerals up to 9,999."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ _PLACES_ZH = {"十": 10, "百": 100, "千": 1000}
 
 #: Regular expressions for each way of writing; the number words only as whole words.
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d{1,2})?(?![\d])|\d+(?:\.\d+)?"
-WORD = r"\b(?:" + "|".join(sorted(WORDS, key=len, reverse=True)) + r")\b"
+_ONES = "|".join(sorted(_UNITS.split(), key=len, reverse=True))
+# "Twenty-five" is one number, not the range from twenty to five.
+_BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS.split())})(?:[- ](?:{_ONES})\b|(?![- ](?:{_ONES})\b))|{_ONES})"
+WORD = rf"\b(?:(?:(?:an?|{_ONES}) )?hundred(?: (?:and )?{_BELOW_HUNDRED})?|{_BELOW_HUNDRED})\b"
 CHINESE = "[" + "".join(_DIGITS_ZH) + "".join(_PLACES_ZH) + "]{1,8}"
 
 
@@ -50,11 +53,37 @@ def chinese_number(text: str) -> int:
     return total + (digit or 0)
 
 
+def english_number(text: str) -> int | None:
+    """``twenty-five`` -> 25, ``a hundred and two`` -> 102; None where a word is no number."""
+    total = 0
+    for word in text.replace("-", " ").split():
+        if word == "hundred":
+            total = 100 * max(total, 1)
+        elif word in WORDS:
+            total += WORDS[word]
+        elif word not in ("a", "an", "and"):
+            return None
+    return total
+
+
 def amount(text: str) -> Decimal | None:
     """The number that ``text`` (one number in any of the ways above) stands for; None if it is none."""
     text = text.strip().lower()
-    if text in WORDS:
-        return Decimal(WORDS[text])
+    if text and not any(character.isdigit() for character in text):
+        said = english_number(text)
+        if said is not None:
+            return Decimal(said)
     if text and all(character in _DIGITS_ZH or character in _PLACES_ZH for character in text):
         return Decimal(chinese_number(text))
     return Price.fromstring(text).amount
+
+
+def number(text: str) -> float:
+    """As :func:`amount`, and "half" and "a" too; 0 for what is no number."""
+    said = text.strip().lower()
+    if said.startswith("half") or said == "半":
+        return 0.5
+    if said in ("a", "an"):
+        return 1.0
+    found = amount(said)
+    return 0.0 if found is None else float(found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from knowledge.chinese import simplified
+
 _WORDS = re.compile(r"[a-z]+(?:'[a-z]+)?|[0-9]+(?:\.[0-9]+)?|[\u3400-\u9fff\uf900-\ufaff]+")
 _SIBILANT_E = re.compile(r"(?:s|x|z|ch|sh|o)e$")
 
@@ -39,9 +41,10 @@ def is_cjk(word: str) -> bool:
 
 
 def words(text: str) -> list[str]:
-    """The words of ``text``, folded; a run of Chinese characters is one word."""
+    """The words of ``text``, folded; a run of Chinese characters, in Simplified ones, is one word."""
     normal = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     if not normal.isascii():
+        normal = simplified(normal)
         normal = "".join(c for c in unicodedata.normalize("NFD", normal) if not unicodedata.combining(c))
     return [fold(word) for word in _WORDS.findall(normal)]
 

@@ -13,9 +13,10 @@ from rich.console import Console
 from benchmarks.intents.data import Dataset, UnreadableData, Utterance
 from benchmarks.intents.pipelines import DIET, OURS, pipelines
 from benchmarks.intents.report import as_json, missed, ratios, table
-from benchmarks.intents.run import Measured, Serving, Training, from_rasa, to_rasa, write_examples
+from benchmarks.intents.run import Measured, Serving, Training, from_rasa, to_rasa
 from benchmarks.intents.scores import Refusal, Scores
 from benchmarks.intents.stored import Earlier
+from bot.evaluation.model import write_examples
 
 CONFIG = Path("config.yml")
 DATA = Dataset("banking77", "10-shot", (Utterance("a", "x"), Utterance("b", "y")), (), (Utterance("c", "x"),))
@@ -50,7 +51,7 @@ def test_no_sign_of_a_text_is_markup_to_rasa(tmp_path: Path) -> None:
     from rasa.shared.nlu.training_data.loading import load_data
 
     texts = ["[where](is) my {card}", "/restart", "- say: 'no'", "a\tb", "what's 5/3?"]
-    path = write_examples([Utterance(text, "pay/later") for text in texts], tmp_path / "train.json")
+    path = write_examples([(text, to_rasa("pay/later")) for text in texts], tmp_path / "train.json")
     examples = load_data(str(path)).intent_examples
     assert [each.get("text") for each in examples] == texts
     assert {from_rasa(each.get("intent")) for each in examples} == {"pay/later"}

@@ -111,6 +111,13 @@ def found(component: CatalogueEntityExtractor, text: str) -> list[tuple[str, str
         ("5块以下的麦片", [("category", "cold-cereal", "麦片")]),
         ("只要自有品牌", [("attribute_value", "label=private", "自有品牌")]),
         ("买糖", [("category", "sugar", "糖")]),
+        ("我要卖片", [("category", "cold-cereal", "卖片")]),
+        ("麦偏", [("category", "cold-cereal", "麦偏")]),
+        ("有没有冰其林", [("category", "ice-cream", "冰其林")]),
+        ("来盒牛来", [("category", "milk", "牛来")]),
+        ("洗髮水", [("category", "shampoo", "洗髮水")]),
+        ("這個 milk 多少錢", [("category", "milk", "milk")]),
+        ("想買麥片和 ice cream", [("category", "cold-cereal", "麥片"), ("category", "ice-cream", "ice cream")]),
     ],
 )
 def test_words_of_the_catalogue_are_found(shop: str, text: str, expected: list[tuple[str, str, str]]) -> None:
@@ -120,8 +127,7 @@ def test_words_of_the_catalogue_are_found(shop: str, text: str, expected: list[t
 @pytest.mark.parametrize(
     "text",
     [
-        "a", "for", "can you help me", "the one for me", "what's good", "any deals", "I want it without sugar",
-        "sugar free", "let me speak to somebody", "flowers for my wife", "thanks a lot", "无糖的", "你好", "", "🙂",
+        "a", "for", "can you help me", "the one for me", "what's good", "any deals", "let me speak to somebody", "flowers for my wife", "thanks a lot", "你好", "卖票", "牛耐心", "", "🙂",
         "where is my order", "is that all", "what are your opening hours", "who are you", "I'd like to pay by card",
     ],
 )  # fmt: skip
@@ -182,3 +188,9 @@ def test_the_demo_shops_words_are_found(text: str, within: str) -> None:
     values = [value for name, value, _ in found(extractor(f"sqlite:///{DEMO}"), text) if name == "category"]
     assert len(values) == 1
     assert within in values[0]
+
+
+def test_models_of_one_shop_share_one_vocabulary(shop: str) -> None:
+    first, second = extractor(shop), extractor(shop)
+    assert first.vocabulary is second.vocabulary
+    assert first.vocabulary.size > 0

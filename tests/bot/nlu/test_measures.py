@@ -14,7 +14,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.nlu.measures import MeasureEntityExtractor
 
-EXTRACTOR = MeasureEntityExtractor({"currency": "USD"})
+# A Tuesday.
+EXTRACTOR = MeasureEntityExtractor({"currency": "USD", "now": "2026-11-24T12:00:00Z"})
 
 
 def read(text: str) -> dict[str, Any]:
@@ -52,6 +53,21 @@ def usd(low: str | None, high: str | None) -> dict[str, str]:
         ("三到五块", usd("3", "5")),
         ("10美元左右", usd("8", "12")),
         ("二十块以上", usd("20", None)),
+        ("no more than 20", usd(None, "20")),
+        ("$3-5", usd("3", "5")),
+        ("about ten dollars", usd("8", "12")),
+        ("between £3 and £5", {"currency": "GBP", "min": "3", "max": "5"}),
+        ("less than twenty-five bucks", usd(None, "25")),
+        ("a hundred and twenty dollars", usd(None, "120")),
+        ("no less than 5 dollars", usd("5", None)),
+        ("not less than $5", usd("5", None)),
+        ("above $10 but below $20", usd("10", "20")),
+        ("over 5 and under 10", usd("5", "10")),
+        ("五块钱左右", usd("4", "6")),
+        ("两百以内", usd(None, "200")),
+        ("不低于五十块", usd("50", None)),
+        ("三塊錢以下", usd(None, "3")),
+        ("兩百以內", usd(None, "200")),
         ("under 3,50 €", {"currency": "EUR", "max": "3.5"}),
         ("less than £4", {"currency": "GBP", "max": "4"}),
     ],
@@ -97,6 +113,9 @@ def test_cheaper_than_an_amount_is_a_price_and_no_order() -> None:
         ("pack of 6", 6.0, "ct"),
         ("500克", 500.0, "g"),
         ("2斤", 1000.0, "g"),
+        ("三两", 150.0, "g"),
+        ("半公斤", 0.5, "kg"),
+        ("32 fl oz", 32.0, "oz"),
         ("less than 12 oz", 12.0, "oz"),
     ],
 )
@@ -117,6 +136,71 @@ def test_a_size_has_a_number_and_a_unit(text: str, number: float, unit: str) -> 
 )
 def test_an_order_number_is_its_letters_and_digits(text: str, number: str) -> None:
     assert read(text) == {"order_number": number}
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "unit"),
+    [
+        ("two boxes", 2, "box"),
+        ("5 bags of rice", 5, "bag"),
+        ("a bottle of wine", 1, "bottle"),
+        ("two packs of chips", 2, "pack"),
+        ("a couple of jars", 2, "jar"),
+        ("I want 3", 3, None),
+        ("I want to order 12 eggs", 12, None),
+        ("add 2 to my cart", 2, None),
+        ("four of those", 4, None),
+        ("x3", 3, None),
+        ("三瓶", 3, "bottle"),
+        ("六罐啤酒", 6, "can"),
+        ("买三个苹果", 3, None),
+        ("要一个", 1, None),
+        ("兩盒", 2, "box"),
+    ],
+)
+def test_a_quantity_has_a_number_and_perhaps_a_unit(text: str, number: int, unit: str | None) -> None:
+    assert read(text) == {"quantity": {"number": number, "unit": unit}}
+
+
+@pytest.mark.parametrize(
+    "text", ["have you one", "a can opener", "哪一个好", "任何一种", "有一个问题", "give me 5 minutes"]
+)
+def test_what_only_sounds_like_a_quantity_is_none(text: str) -> None:
+    assert "quantity" not in read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("my email is John.Doe@Example.com", "john.doe@example.com"),
+        ("write to a+b@mail.example.co.uk.", "a+b@mail.example.co.uk"),
+        ("邮箱是wang_01@example.cn", "wang_01@example.cn"),
+    ],
+)
+def test_an_address_is_read_in_lower_case(text: str, address: str) -> None:
+    assert read(text) == {"email": address}
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("call me at 555-123-4567", "5551234567"),
+        ("(555) 123-4567", "5551234567"),
+        ("+1 555 123 4567", "+15551234567"),
+        ("+44 20 7946 0958", "+442079460958"),
+        ("my phone is 5551234567", "5551234567"),
+        ("13812345678", "13812345678"),
+        ("我的电话是138 1234 5678", "13812345678"),
+        ("座机 010-12345678", "01012345678"),
+    ],
+)
+def test_a_telephone_number_is_its_digits(text: str, number: str) -> None:
+    assert read(text) == {"phone": number}
+
+
+@pytest.mark.parametrize("text", ["order 13812345678", "订单号13812345678", "5551234567"])
+def test_a_number_of_an_order_is_no_telephone(text: str) -> None:
+    assert list(read(text)) == ["order_number"]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +232,6 @@ def test_a_place_counts_from_one_and_the_last_is_minus_one(text: str, place: int
         "do you have more than 3 flavors",
         "what is 2 plus 2",
         "are you open from 9 to 5",
-        "I want to order 12 eggs",
         "$5 off",
         "a gift for my mother",
         "第一次来",

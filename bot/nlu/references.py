@@ -1,42 +1,14 @@
-"""Sizes, order numbers and places in a list."""
+"""What a message points at: an order by its number, a product by its place in the list."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from bot.nlu.numerals import CHINESE, WORD, WORDS, amount
-from bot.nlu.prices import Span
+from bot.nlu.numerals import CHINESE, WORD, number
+from bot.nlu.spans import Span
 
 LAST = -1
 MOST_PLACES = 50
-
-# Said so -> (unit, factor). A fluid ounce is called an ounce on packages.
-_UNITS: dict[str, tuple[str, float]] = {
-    r"(?:fl\.?\s*|fluid\s+)?(?:oz|ounces?)\.?|盎司": ("oz", 1),
-    r"lbs?\.?|pounds?|磅": ("lb", 1),
-    r"kgs?|kilos?|kilograms?|公斤|千克": ("kg", 1),
-    r"斤": ("g", 500),
-    r"gr?|grams?|克": ("g", 1),
-    r"ml|millilit(?:er|re)s?|毫升": ("ml", 1),
-    r"cl|centilit(?:er|re)s?": ("ml", 10),
-    r"l|lt|lit(?:er|re)s?|升": ("l", 1),
-    r"gal\.?|gallons?|加仑": ("gal", 1),
-    r"qts?\.?|quarts?": ("qt", 1),
-    r"pts?\.?|pints?": ("pt", 1),
-    r"dozens?|dz|打": ("ct", 12),
-    r"ct\.?|counts?|pcs?|pieces?|个装|支装|只装|片装|粒装|袋装|瓶装": ("ct", 1),
-    r"packs?|pks?\.?|连包": ("pk", 1),
-    r"inch(?:es)?|英寸": ("in", 1),
-    r"ft\.?|feet|foot|英尺": ("ft", 1),
-}
-_HALF = r"half (?:a )?|半"
-_SIZE = re.compile(
-    rf"(?<![\w$€£.,])(?P<number>\d+(?:[.,]\d+)?|{WORD}|{CHINESE}|an?(?=\s+(?:gallon|quart|pint|dozen|pound|kilo|lit))|{_HALF})"
-    r"\s*-?\s*(?:" + "|".join(f"(?P<unit{i}>{pattern})" for i, pattern in enumerate(_UNITS)) + r")(?![a-z0-9])",
-    re.IGNORECASE,
-)
-_PACK_OF = re.compile(rf"\b(?:pack|box|case) of (?P<number>\d+|{WORD})\b", re.IGNORECASE)
 
 _ORDER_NUMBER = [
     re.compile(pattern, re.IGNORECASE)
@@ -80,15 +52,6 @@ _ORDINAL_ZH = [
 ]
 
 
-def read_sizes(text: str) -> Iterator[Span]:
-    """Sizes as ``{"number": float, "unit": str}``, in the unit that was said, shortened."""
-    for match in _SIZE.finditer(text):
-        unit, factor = next(said for i, said in enumerate(_UNITS.values()) if match[f"unit{i}"])
-        yield Span({"number": round(_number(match["number"]) * factor, 3), "unit": unit}, match.start(), match.end())
-    for match in _PACK_OF.finditer(text):
-        yield Span({"number": _number(match["number"]), "unit": "ct"}, match.start(), match.end())
-
-
 def read_order_number(text: str) -> Span | None:
     """An order's number: its letters, in capitals, and digits."""
     for pattern in _ORDER_NUMBER:
@@ -102,12 +65,12 @@ def read_ordinal(text: str) -> Span | None:
     for pattern in _ORDINAL:
         for match in pattern.finditer(text):
             groups = match.groupdict()
-            place = _place(groups["place"]) if groups.get("place") else int(_number(groups["number"]))
+            place = _place(groups["place"]) if groups.get("place") else int(number(groups["number"]))
             if place == LAST or 1 <= place <= MOST_PLACES:
                 return Span(place, match.start(), match.end())
     for pattern, value in _ORDINAL_ZH:
         if match := pattern.search(text):
-            place = int(_number(match["number"])) if value is None else value
+            place = int(number(match["number"])) if value is None else value
             if place == LAST or 1 <= place <= MOST_PLACES:
                 return Span(place, match.start(), match.end())
     return None
@@ -116,15 +79,3 @@ def read_ordinal(text: str) -> Span | None:
 def _place(word: str) -> int:
     word = word.lower()
     return _NAMED_PLACES[word] if word in _NAMED_PLACES else int(word[:-2])
-
-
-def _number(text: str) -> float:
-    said = text.strip().lower()
-    if said.startswith("half") or said == "半":
-        return 0.5
-    if said in ("a", "an"):
-        return 1.0
-    if said in WORDS:
-        return float(WORDS[said])
-    number = amount(said)
-    return 0.0 if number is None else float(number)
