@@ -79,6 +79,8 @@ def hand_over(turn: Turn, shop: Shop, reply: Reply) -> None:
         "search": query_to_json(turn.search) if turn.search else None,
         "product": turn.product,
         "shown": list(turn.shown),
+        "sentiment": turn.lately.sentiment,
+        "urgency": "urgent" if turn.lately.urgent else "normal",
     }
     try:
         shop.conversations.hand_over(turn.identity.conversation_id, summary)
@@ -88,20 +90,25 @@ def hand_over(turn: Turn, shop: Shop, reply: Reply) -> None:
     reply.say("handed_over", {"type": "handoff", "status": "open"})
 
 
-def offer_person(reply: Reply) -> None:
+def offer_person(reply: Reply, response: str = "offer_person") -> None:
     """Ask whether a person shall take over."""
-    reply.say("offer_person")
+    reply.say(response)
     reply.remember(offered=PERSON)
 
 
 class NotUnderstood(ShopAction):
-    """Ask which of the likely readings is meant, else to say it again; the second time in a row, offer a person."""
+    """Ask which of the likely readings is meant, else to say it again.
+
+    The second time in a row, and at once where the customer is upset, offer a person.
+    """
 
     action_name = "action_not_understood"
     response: ClassVar[str] = "not_understood"
 
     def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
-        if turn.lost + 1 >= LOST_BEFORE_A_PERSON:
+        if turn.mood.upset:
+            offer_person(reply, "offer_person_upset")
+        elif turn.lost + 1 >= LOST_BEFORE_A_PERSON:
             offer_person(reply)
         elif possible := self.possible(turn, shop):
             reply.ask("do_you_mean", possible)

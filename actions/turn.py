@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import takewhile
 from typing import Any
 
+from actions.mood import Mood, lately
 from knowledge.customers.identity import Identity, unseal
 from knowledge.errors import InvalidIdentity
 from knowledge.graph.refine import Wishes, content_words, query_from_json
@@ -29,7 +30,8 @@ class Turn:
     ``identity`` is what the channel sealed; whatever else says who the customer is, is not believed. ``language`` is
     the one spoken, ``en`` or ``zh``. ``likely`` holds the intents that the message may have, the likeliest first, each
     with its probability. ``answered`` is the action that answered what was said before. ``continues``: the message is a
-    further request of the same message, and ``text`` stands at ``starts_at`` in it.
+    further request of the same message, and ``text`` stands at ``starts_at`` in it. ``mood`` is the message's own,
+    ``lately`` that of the last few.
     """
 
     identity: Identity
@@ -47,6 +49,8 @@ class Turn:
     lost: int
     offered: str | None
     continues: bool
+    mood: Mood
+    lately: Mood
 
     @classmethod
     def from_tracker(cls, tracker: Any) -> Turn:
@@ -76,6 +80,8 @@ class Turn:
             lost=sum(1 for _ in takewhile(LOST_ACTIONS.__contains__, answers)),
             offered=tracker.get_slot("offered"),
             continues=bool(message.get("continues")),
+            mood=Mood.of(message),
+            lately=lately(tracker.events),
         )
 
     @property

@@ -63,14 +63,17 @@ def _list_waiting(shop: Any) -> None:
     if not found:
         console.print("Nobody is waiting.")
         return
-    table = Table("conversation", "customer", "since", "taken by", "said last")
+    table = Table("conversation", "customer", "since", "urgency", "sentiment", "taken by", "said last")
     for each in found:
+        summary = each.summary or {}
         table.add_row(
             each.conversation_id,
             each.customer_id or "guest",
             f"{each.updated_at:%H:%M}",
+            "[bold red]urgent[/]" if each.urgent else "",
+            escape(str(summary.get("sentiment", ""))),
             each.assignee or "",
-            escape(str((each.summary or {}).get("last_message", ""))[:60]),
+            escape(str(summary.get("last_message", ""))[:60]),
         )
     console.print(table)
 

@@ -1,80 +1,44 @@
-"""Which intent a message has: a linear model on blocks of features brought to one scale."""
+"""Which intent a message has, how sure that is, and when it is not to be acted on."""
 
 import json
 import logging
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack, vstack
-from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import normalize
+
+from bot.nlu.mixture import Mixture, Settings, train_mixture
+from bot.nlu.network import Matrix
 
 logger = logging.getLogger(__name__)
 
-MODEL = "intents.npz"
-
-
-@dataclass(frozen=True)
-class LinearModel:
-    """What a fitted logistic regression knows: ``weights`` is features by intents, ``intercepts`` one an intent.
-
-    Kept as plain arrays: to load a fitted scikit-learn object safely takes skops, whose import takes 3 s at each start.
-    """
-
-    intents: tuple[str, ...]
-    weights: npt.NDArray[np.float64]
-    intercepts: npt.NDArray[np.float64]
-
-    @classmethod
-    def of(cls, fitted: LogisticRegression) -> "LinearModel":
-        """The multinomial model; of two intents scikit-learn keeps only what speaks for the second."""
-        weights, intercepts = fitted.coef_.T, fitted.intercept_
-        if len(fitted.classes_) == 2:
-            weights = np.hstack([np.zeros_like(weights), weights])
-            intercepts = np.append(0.0, intercepts)
-        return cls(tuple(map(str, fitted.classes_)), np.ascontiguousarray(weights), intercepts)
-
-    @classmethod
-    def read(cls, path: Path) -> "LinearModel":
-        """The model in the file at ``path``, which holds numbers and text only.
-
-        Raises:
-            ValueError: it holds anything else.
-        """
-        with np.load(path, allow_pickle=False) as stored:
-            return cls(tuple(stored["intents"].tolist()), stored["weights"], stored["intercepts"])
-
-    def write(self, path: Path) -> None:
-        """Write the file that :meth:`read` reads."""
-        np.savez(path, intents=np.array(self.intents), weights=self.weights, intercepts=self.intercepts)
-
-    def probabilities(self, rows: csr_matrix) -> npt.NDArray[np.float64]:
-        """Of each intent for each row: the softmax of the rows' scores."""
-        scores = np.asarray(rows @ self.weights) + self.intercepts
-        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(scores / scores.sum(axis=1, keepdims=True), dtype=np.float64)
+MODEL, BLOCKS = "intents.npz", "blocks.json"
+DENSE, SPARSE = "dense", "sparse"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class BalancedIntentClassifier(IntentClassifier, GraphComponent):
-    """Multinomial logistic regression on every featurizer's sentence features.
+    """A linear model and a small network on every featurizer's sentence features, with fitted confidences.
 
-    Rasa's own classifier puts raw n-gram counts (hundreds, for a long sentence) beside embeddings of length one, so
-    that the counts drown the embeddings. Here each featurizer's block has unit length first (counts by their
-    logarithm), and dense blocks then weigh ``dense_weight``. Measured in docs/understanding.md.
+    Rasa's own linear classifier puts raw n-gram counts (hundreds, for a long sentence) beside embeddings of length one,
+    so that the counts drown the embeddings. Here each featurizer's block has unit length first (counts by their
+    logarithm, and the rarer the heavier), and sparse blocks then weigh ``sparse_weight``.
+
+    With ``fallback``, a message less sure than the threshold fitted in training, or with two intents too close, gets
+    the intent nlu_fallback, with what it might be behind it in the ranking; then Rasa's FallbackClassifier is not
+    wanted. bot/nlu/mixture.py has the model, docs/understanding.md what it was compared with.
     """
 
     @classmethod
@@ -89,17 +53,27 @@ class BalancedIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``C``: less of it smooths more. ``ranking_length``: how many intents are reported; 0 for all."""
-        return {"C": 10.0, "dense_weight": 2.0, "max_iter": 300, "ranking_length": 10}
+        """What may be set.
+
+        ``C``: less of it smooths the linear model more. ``threshold``: the least confidence that is believed; null for
+        the fitted one, which accepts the share ``keep`` of rightly understood held-out examples.
+        ``ambiguity_threshold``: how far the likeliest intent must be ahead. ``ranking_length``: how many intents are
+        reported; 0 for all.
+        """
+        return {
+            **{"C": 1.0, "sparse_weight": 0.7, "ranking_length": 10, "seed": 0},
+            **{"fallback": False, "threshold": None, "ambiguity_threshold": 0.05, "keep": 0.98},
+        }
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         """An untrained classifier; it knows no intent until :meth:`train` or :meth:`load`."""
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        # Each featurizer's name and number of columns, in the order of the model's columns.
-        self._blocks: dict[str, int] = {}
-        self._model: LinearModel | None = None
+        # Each featurizer's name and number of columns, dense and sparse apart, in the order of the model's columns.
+        self._blocks: dict[str, dict[str, int]] = {DENSE: {}, SPARSE: {}}
+        self._rarity: Matrix = np.zeros(0, dtype=np.float32)
+        self._model: Mixture | None = None
 
     @classmethod
     def create(
@@ -114,10 +88,17 @@ class BalancedIntentClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """Regularisation and weight must be positive, or the fit means nothing."""
-        for key in ("C", "dense_weight"):
+        """Refuse weights that are not positive and shares that are none.
+
+        Raises:
+            ValueError: as said.
+        """
+        for key in ("C", "sparse_weight"):
             if not config.get(key, 1.0) > 0:
                 raise ValueError(f"{cls.__name__}: {key} must be above 0")
+        for key in ("threshold", "ambiguity_threshold", "keep"):
+            if config.get(key) is not None and not 0 <= config[key] <= 1:
+                raise ValueError(f"{cls.__name__}: {key} must be between 0 and 1")
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on the examples that have an intent and a text."""
@@ -126,19 +107,20 @@ class BalancedIntentClassifier(IntentClassifier, GraphComponent):
         if len(set(intents)) < 2:
             logger.warning("Intents are not trained: there are examples of fewer than two in the training data.")
             return self._resource
-        self._blocks = {
-            features.origin: features.features.shape[1]
-            for example in examples
-            for features in _sentence_features(example)
-        }
-        model = LogisticRegression(
-            C=self._config["C"], max_iter=self._config["max_iter"], class_weight="balanced", random_state=0
-        )
-        model.fit(self._matrix(examples), intents)
-        self._model = LinearModel.of(model)
+        self._blocks = {DENSE: {}, SPARSE: {}}
+        for example in examples:
+            for features in _sentence_features(example):
+                kind = DENSE if features.is_dense() else SPARSE
+                self._blocks[kind].setdefault(features.origin, features.features.shape[1])
+        counted = self._counted(examples)
+        found = np.bincount(counted.indices, minlength=counted.shape[1])
+        self._rarity = np.asarray(1 + np.log((1 + len(examples)) / (1 + found)), dtype=np.float32)
+        settings = Settings(C=self._config["C"], keep=self._config["keep"], seed=self._config["seed"])
+        self._model = train_mixture(*self._matrices(examples), intents, settings)
         with self._model_storage.write_to(self._resource) as folder:
-            (folder / "blocks.json").write_text(json.dumps(self._blocks))
+            (folder / BLOCKS).write_text(json.dumps({**self._blocks, "rarity": self._rarity.tolist()}))
             self._model.write(folder / MODEL)
+        logger.info("Intents are believed from a confidence of %.2f on.", self._model.threshold)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -148,18 +130,11 @@ class BalancedIntentClassifier(IntentClassifier, GraphComponent):
                 _set_intent(message, [{INTENT_NAME_KEY: None, "confidence": 0.0}])
         elif messages:
             length = self._config["ranking_length"] or len(self._model.intents)
-            for message, row in zip(messages, self._model.probabilities(self._matrix(messages)), strict=True):
+            for message, row in zip(messages, self._model.probabilities(*self._matrices(messages)), strict=True):
                 best = np.argsort(-row, kind="stable")[:length]
-                _set_intent(
-                    message,
-                    [{INTENT_NAME_KEY: self._model.intents[i], "confidence": float(row[i])} for i in best],
-                )
+                ranking = [{INTENT_NAME_KEY: self._model.intents[i], "confidence": float(row[i])} for i in best]
+                _set_intent(message, self._decided(ranking, self._model.threshold))
         return messages
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Set the intents of the training examples, for components that follow."""
-        self.process(training_data.training_examples)
-        return training_data
 
     @classmethod
     def load(
@@ -174,35 +149,55 @@ class BalancedIntentClassifier(IntentClassifier, GraphComponent):
         classifier = cls(config, model_storage, resource)
         try:
             with model_storage.read_from(resource) as folder:
-                classifier._blocks = json.loads((folder / "blocks.json").read_text())
-                classifier._model = LinearModel.read(folder / MODEL)
+                stored = json.loads((folder / BLOCKS).read_text())
+                classifier._rarity = np.array(stored.pop("rarity"), dtype=np.float32)
+                classifier._blocks = stored
+                classifier._model = Mixture.read(folder / MODEL)
         except ValueError:
             logger.warning("The model holds no trained intent classifier; every message will be a fallback.")
         return classifier
 
-    def _matrix(self, messages: list[Message]) -> csr_matrix:
-        """One row a message, one block of columns a featurizer; a block that a message lacks is zero."""
-        by_origin = [{features.origin: features for features in _sentence_features(message)} for message in messages]
-        return hstack(
-            [
-                csr_matrix(_stack([found.get(origin) for found in by_origin], width, self._config["dense_weight"]))
-                for origin, width in self._blocks.items()
-            ]
-        ).tocsr()
+    def _decided(self, ranking: list[dict[str, Any]], fitted: float) -> list[dict[str, Any]]:
+        """The ranking, with nlu_fallback before it where its first is not to be acted on."""
+        if not self._config["fallback"]:
+            return ranking
+        threshold = fitted if self._config["threshold"] is None else self._config["threshold"]
+        first, second = ranking[0]["confidence"], ranking[1]["confidence"] if len(ranking) > 1 else 0.0
+        if first >= threshold and first - second >= self._config["ambiguity_threshold"]:
+            return ranking
+        return [{INTENT_NAME_KEY: DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": threshold}, *ranking]
+
+    def _matrices(self, messages: list[Message]) -> tuple[Matrix, csr_matrix]:
+        """One row a message: the dense blocks, and the sparse ones; a block that a message lacks is zero."""
+        rows = [{features.origin: features.features for features in _sentence_features(each)} for each in messages]
+        dense = [
+            normalize(np.vstack([np.asarray(row.get(name, np.zeros((1, width)))).reshape(1, -1) for row in rows]))
+            for name, width in self._blocks[DENSE].items()
+        ]
+        joined = np.hstack(dense) if dense else np.zeros((len(rows), 0))
+        counted, parts, start = self._counted(messages), [], 0
+        for width in self._blocks[SPARSE].values():
+            part = counted[:, start : start + width]
+            weighed = part.multiply(self._rarity[start : start + width]).tocsr()
+            parts.append(normalize(weighed) * self._config["sparse_weight"])
+            start += width
+        sparse = hstack(parts).tocsr() if parts else csr_matrix((len(rows), 0))
+        return np.asarray(joined, dtype=np.float32), sparse.astype(np.float32)
+
+    def _counted(self, messages: list[Message]) -> csr_matrix:
+        """The logarithms of all sparse features' counts, one row a message."""
+        rows = [{features.origin: features.features for features in _sentence_features(each)} for each in messages]
+        blocks = [
+            vstack([csr_matrix(row.get(name, csr_matrix((1, width)))) for row in rows])
+            for name, width in self._blocks[SPARSE].items()
+        ]
+        counted = (hstack(blocks) if blocks else csr_matrix((len(rows), 0))).tocsr().astype(np.float32)
+        counted.data = 1 + np.log(counted.data)
+        return counted
 
 
 def _sentence_features(message: Message) -> list[Features]:
     return [f for f in message.features if f.attribute == TEXT and f.type == FEATURE_TYPE_SENTENCE]
-
-
-def _stack(rows: list[Any], width: int, dense_weight: float) -> csr_matrix:
-    stacked = vstack([csr_matrix((1, width)) if row is None else csr_matrix(row.features) for row in rows]).astype(
-        float
-    )
-    if any(row is not None and row.is_dense() for row in rows):
-        return normalize(stacked) * dense_weight
-    stacked.data = 1 + np.log(stacked.data)
-    return normalize(stacked)
 
 
 def _set_intent(message: Message, ranking: list[dict[str, Any]]) -> None:

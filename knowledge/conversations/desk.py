@@ -46,6 +46,11 @@ class ConversationView:
     created_at: datetime
     updated_at: datetime
 
+    @property
+    def urgent(self) -> bool:
+        """Whether waiting does harm, as the assistant heard it."""
+        return (self.summary or {}).get("urgency") == "urgent"
+
 
 class ConversationDesk:
     """All conversations of the shop. Safe to use from several threads and processes at once."""
@@ -146,7 +151,10 @@ class ConversationDesk:
             self._step(session, conversation_id, "resolve").assignee = None
 
     def waiting(self) -> tuple[ConversationView, ...]:
-        """Every conversation that a person should answer: those nobody has taken first, each by how long it waits."""
+        """Every conversation that a person should answer: those nobody has taken first, urgent ones before others.
+
+        Among equals, the one that has waited longest stands first.
+        """
         columns = Conversation.__table__.c
         query = (
             select(Conversation)
@@ -154,7 +162,8 @@ class ConversationDesk:
             .order_by(columns.assignee.isnot(None), columns.updated_at, columns.conversation_id)
         )
         with self._store.session() as session:
-            return tuple(_view(conversation) for conversation in session.execute(query).scalars())
+            found = [_view(conversation) for conversation in session.execute(query).scalars()]
+        return tuple(sorted(found, key=lambda view: (view.assignee is not None, not view.urgent)))
 
     def append(
         self, conversation_id: str, sender: str, body: Mapping[str, Any], client_id: str | None = None

@@ -103,3 +103,41 @@ async def test_strange_input_gets_an_answer_and_the_conversation_goes_on(talk, t
         assert strange.said
     more = await conversation.say("show me more")
     assert more.payload("product_list")["products"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "person"),
+    [
+        ("en", "grr you are all useless, this is terrible qwxz", "person"),
+        ("zh", "气死我了，太差劲了，垃圾", "人工客服"),
+    ],
+)
+async def test_an_upset_customer_who_is_not_understood_is_offered_a_person_at_once(
+    talk, assistant, language, text, person
+):
+    conversation = talk(language=language)
+    answer = await conversation.say(text)
+    assert answer.intent in ("nlu_fallback", "out_of_scope", "talk_to_person")
+    assert person in answer.said
+    if answer.intent != "talk_to_person":
+        await conversation.say("yes please" if language == "en" else "好的")
+    assert assistant.shop.conversations.status(conversation.conversation_id) == "open"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "this is a disaster, I need a real person right now, my food is melting"),
+        ("zh", "太糟糕了，马上给我转人工，东西都化了"),
+    ],
+)
+async def test_whoever_takes_over_knows_that_it_is_urgent_and_how_the_customer_feels(talk, assistant, language, text):
+    conversation = talk(language=language)
+    await conversation.say(text)
+    if assistant.shop.conversations.status(conversation.conversation_id) != "open":
+        await conversation.say("talk to a person" if language == "en" else "转人工")
+    [waiting] = [
+        each for each in assistant.shop.conversations.waiting() if each.conversation_id == conversation.conversation_id
+    ]
+    assert waiting.urgent
+    assert waiting.summary["sentiment"] == "negative"

@@ -189,3 +189,14 @@ def test_two_processes_write_one_conversation(store: CatalogueStore, store_url: 
     assert seen == [message.seq for message in everything] == sorted(set(seen))
     assert len(everything) == 25 + 2 * 25
     assert set(written[0]) | set(written[1]) <= set(seen)
+
+
+def test_urgent_conversations_are_answered_first(desk: ConversationDesk) -> None:
+    for conversation_id, urgency in (("calm", "normal"), ("urgent", "urgent"), ("older", None)):
+        desk.open_conversation(conversation_id, None, "en")
+        desk.hand_over(conversation_id, {"urgency": urgency} if urgency else {})
+    desk.open_conversation("taken", None, "en")
+    desk.hand_over("taken", {"urgency": "urgent"})
+    desk.take("taken", "Sam")
+    first, *_, last = desk.waiting()
+    assert (first.conversation_id, last.conversation_id) == ("urgent", "taken")
