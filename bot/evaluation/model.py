@@ -96,9 +96,13 @@ class NluModel:
             raise ModelFileError(f"{path}: no model to load; train one with `daogou train`")
         self._loop = asyncio.new_event_loop()
 
-    def parse(self, text: str) -> Parsed:
-        """What the assistant makes of ``text``."""
-        return Parsed.of(self._loop.run_until_complete(self._agent.parse_message(text)))
+    def parse(self, text: str, metadata: Mapping[str, Any] | None = None) -> Parsed:
+        """What the assistant makes of ``text`` that came with ``metadata``."""
+        from rasa.core.channels.channel import UserMessage
+
+        message = UserMessage(text, metadata=dict(metadata or {}))
+        assert self._agent.processor is not None
+        return Parsed.of(self._loop.run_until_complete(self._agent.processor.parse_message(message)))
 
     def close(self) -> None:
         """Let go of the loop; the model cannot be asked any more."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from rich.table import Table
 from bot.evaluation import exam
 from bot.evaluation.drawings import draw_confusions, draw_reliability
 from bot.evaluation.exam_scores import (
-    Ask,
     Classified,
     Found,
     Share,
@@ -24,7 +23,9 @@ from bot.evaluation.exam_scores import (
     score_requests,
 )
 from bot.evaluation.intents import IntentScores, Judged, by_language, confusions, per_intent
+from bot.evaluation.model import Parsed
 
+AskWith = Callable[[str, Mapping[str, Any] | None], Parsed]
 WORST = 10
 SHOWN = 3
 
@@ -75,21 +76,27 @@ class Evaluation:
         }
 
 
-def take_exams(folder: Path, ask: Ask) -> Exams:
+def take_exams(folder: Path, ask: AskWith) -> Exams:
     """Ask all that the files in ``folder`` hold.
 
     Raises:
         BadExam: one is not as its format says.
     """
+
+    def plainly(text: str) -> Parsed:
+        return ask(text, None)
+
     taken = Exams()
     if (path := folder / "entities.yml").is_file():
-        taken.entities, taken.entities_wrong = score_entities(exam.read_entities(path).questions, ask)
+        questions = exam.read_entities(path)
+        written = {"now": questions.today.isoformat()}  # "yesterday" is counted from the day of the messages
+        taken.entities, taken.entities_wrong = score_entities(questions.questions, lambda text: ask(text, written))
     if (path := folder / "requests.yml").is_file():
-        taken.requests = score_requests(exam.read_requests(path), ask)
+        taken.requests = score_requests(exam.read_requests(path), plainly)
     if (path := folder / "mood.yml").is_file():
-        taken.moods = score_moods(exam.read_moods(path), ask)
+        taken.moods = score_moods(exam.read_moods(path), plainly)
     if (path := folder / "language.yml").is_file():
-        taken.languages = score_languages(exam.read_languages(path), ask)
+        taken.languages = score_languages(exam.read_languages(path), plainly)
     return taken
 
 
