@@ -63,6 +63,18 @@ def test_requests_are_of_intents_that_are_held_out() -> None:
     assert {intent for question in read_requests(EXAMS / "requests.yml") for intent in question.intents} <= known
 
 
+def test_moods_are_asked_in_both_languages_and_often_enough_each() -> None:
+    questions = read_moods(EXAMS / "mood.yml")
+    english, chinese = in_both_languages(question.text for question in questions)
+    sentiments = Counter(question.sentiment for question in questions)
+    urgencies = Counter(question.urgency for question in questions)
+    assert twice(question.text for question in questions) == []
+    assert min(english, chinese) >= 140
+    assert sentiments["negative"] >= 50 and sentiments["positive"] >= 40
+    assert urgencies["urgent"] >= 45
+    assert len({(question.sentiment, question.urgency) for question in questions}) == 6
+
+
 def test_a_bad_message_is_named(tmp_path: Path) -> None:
     bad = tmp_path / "requests.yml"
     bad.write_text("messages:\n  - {text: hello, intents: [greet]}\n  - {text: hello}\n")
