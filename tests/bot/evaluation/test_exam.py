@@ -75,6 +75,14 @@ def test_moods_are_asked_in_both_languages_and_often_enough_each() -> None:
     assert len({(question.sentiment, question.urgency) for question in questions}) == 6
 
 
+@pytest.mark.parametrize("so_far", ["en", "zh"])
+@pytest.mark.parametrize("answer", ["en", "zh"])
+def test_languages_are_kept_and_changed_in_both_directions(so_far: str, answer: str) -> None:
+    questions = read_languages(EXAMS / "language.yml")
+    assert twice((question.text, question.so_far) for question in questions) == []
+    assert sum((question.so_far, question.answer) == (so_far, answer) for question in questions) >= 14
+
+
 def test_a_bad_message_is_named(tmp_path: Path) -> None:
     bad = tmp_path / "requests.yml"
     bad.write_text("messages:\n  - {text: hello, intents: [greet]}\n  - {text: hello}\n")
