@@ -28,7 +28,7 @@ from knowledge.sentences.weights import mapped
 
 BLOCK = 128
 """Weights that share a scale."""
-GRAPH_VERSION = 1
+GRAPH_VERSION = 2
 """Part of the fingerprint: raise it with every change that moves the vectors."""
 
 
@@ -139,8 +139,7 @@ class _Graph:
         attended = self._linear(self._attention(hidden, prefix), [f"{prefix}attention.{output}"])
         hidden = self._normalised(self._add("Add", attended, hidden), f"{prefix}attention.{norm}")
         inner = self._linear(hidden, [f"{prefix}intermediate.dense"])
-        bent = self._add("Erf", self._add("Mul", inner, self._number(math.sqrt(0.5))))
-        gelu = self._add("Mul", self._add("Mul", inner, self._number(0.5)), self._add("Add", bent, self._number(1.0)))
+        gelu = self._add("Gelu", inner, domain="com.microsoft")
         outer = self._linear(gelu, [f"{prefix}output.dense"])
         return self._normalised(self._add("Add", outer, hidden), f"{prefix}output.LayerNorm")
 
@@ -153,7 +152,7 @@ class _Graph:
         by_head = self._add("Transpose", split, perm=[1, 2, 0, 3])
         query, key, value = (self._add("Gather", by_head, self._constant(np.int64(part)), axis=0) for part in range(3))
         scores = self._add("MatMul", query, self._add("Transpose", key, perm=[0, 2, 1]))
-        scores = self._add("Mul", scores, self._number(1 / math.sqrt(width)))
+        scores = self._add("Mul", scores, self._constant(np.float32(1 / math.sqrt(width))))
         if self._mpnet:
             scores = self._add("Add", scores, "bias")
         shares = self._add("Softmax", scores, axis=-1)
@@ -200,6 +199,3 @@ class _Graph:
         name = f"constant{len(self._constants)}"
         self._constants.append(numpy_helper.from_array(np.ascontiguousarray(value).reshape(np.shape(value)), name))
         return name
-
-    def _number(self, value: float) -> str:
-        return self._constant(np.float32(value))
