@@ -18,6 +18,7 @@ def looking_for(query: SearchQuery, turn: Turn, shop: Shop) -> str:
     if query.text:
         parts.append(f"“{query.text}”")
     parts += _price(query, turn, shop)
+    parts += _without(query, turn, shop)
     if not parts:
         return phrase("everything", language)
     return ("，" if language == "zh" else ", ").join(parts)
@@ -35,3 +36,15 @@ def _price(query: SearchQuery, turn: Turn, shop: Shop) -> list[str]:
     if low:
         return [phrase("over", language, price=low)]
     return []
+
+
+def _without(query: SearchQuery, turn: Turn, shop: Shop) -> list[str]:
+    """What is left out, in the customer's own words where they are kept."""
+    language, left_out = turn.language, query.without
+    names = [*left_out.words, *(shop.graph.brand_name(key, language) for key in left_out.brands)]
+    names = names or [
+        *(category(key, turn, shop) for key in left_out.categories),
+        *(shop.graph.value_name(key, language) for key in left_out.values),
+    ]
+    separator = "、" if language == "zh" else ", "
+    return [phrase("without", language, names=separator.join(names))] if names else []

@@ -11,6 +11,7 @@ from typing import Any
 from actions.mood import Mood, lately
 from knowledge.customers.identity import Identity, unseal
 from knowledge.errors import InvalidIdentity
+from knowledge.graph.exclusions import Exclusions
 from knowledge.graph.refine import Wishes, content_words, query_from_json
 from knowledge.graph.search import SearchQuery
 from knowledge.settings import seal_key
@@ -18,6 +19,8 @@ from knowledge.settings import seal_key
 LANGUAGES = ("en", "zh")
 LAST = -1
 EXCLUDED = "excluded"
+#: Excluded by what they are and by the words that were said; a brand is what it is.
+SAID = frozenset({"category", "attribute_value", "word"})
 LOST_ACTIONS = frozenset({"action_not_understood", "action_out_of_scope"})
 # What Rasa and this project run between a message and its answer.
 BOOKKEEPING = frozenset({"action_listen", "action_extract_slots", "action_session_start", "action_next_request"})
@@ -101,7 +104,7 @@ class Turn:
     def wishes(self) -> Wishes:
         """What the message asks of a product."""
         price: Mapping[str, str] = next(iter(self.values("price")), {})
-        sizes = [f"size={size['number']:g}-{size['unit']}" for size in self.values("size")]
+        sizes = [_size(each) for each in self.values("size")]
         return Wishes(
             categories=tuple(self.values("category")),
             brands=tuple(self.values("brand")),
@@ -110,12 +113,40 @@ class Turn:
             price_max=Decimal(price["max"]) if price.get("max") else None,
             price_order=next(iter(self.values("price_order")), None),
             text=content_words(self._unrecognised()),
+            without=self._without(),
+            said=self._unrecognised(only_excluded=True),
         )
 
-    def _unrecognised(self) -> str:
-        """The text without what was recognised in it: "quinoa" of "quinoa under $5"."""
+    def excluded(self, entity: str) -> list[Any]:
+        """The values of every ``entity`` that the message does not want, in order, each once."""
+        found: list[Any] = []
+        for each in self.entities:
+            if each.get("entity") == entity and each.get("role") == EXCLUDED and each["value"] not in found:
+                found.append(each["value"])
+        return found
+
+    def _without(self) -> Exclusions:
+        """What the message does not want. A kind or value is meant by its words too: "no nuts" leaves out nut bars."""
+        words = [self._said(each) for each in self.entities if each.get("role") == EXCLUDED and each["entity"] in SAID]
+        return Exclusions(
+            categories=tuple(self.excluded("category")),
+            brands=tuple(self.excluded("brand")),
+            values=(*self.excluded("attribute_value"), *map(_size, self.excluded("size"))),
+            words=tuple(dict.fromkeys(word for word in words if word)),
+        )
+
+    def _said(self, each: Mapping[str, Any]) -> str:
+        if each["entity"] == "word":
+            return str(each["value"])
+        start, end = (each.get(edge, 0) - self.starts_at for edge in ("start", "end"))
+        return self.text[start:end].lower() if start >= 0 else ""
+
+    def _unrecognised(self, *, only_excluded: bool = False) -> str:
+        """The text without what was recognised in it, or excluded only: "quinoa" of "quinoa under $5"."""
         text = self.text
         for each in self.entities:
+            if only_excluded and each.get("role") != EXCLUDED:
+                continue
             start, end = (each.get(edge, 0) - self.starts_at for edge in ("start", "end"))
             if 0 <= start < end <= len(text):
                 text = text[:start] + " " * (end - start) + text[end:]
@@ -161,6 +192,10 @@ def _identity(metadata: Mapping[str, Any] | None, conversation_id: str, language
     except InvalidIdentity:
         spoken = language or (metadata or {}).get("language")
         return Identity(conversation_id, None, spoken if spoken in LANGUAGES else "en", None)
+
+
+def _size(size: Mapping[str, Any]) -> str:
+    return f"size=~{size['number']:g}-{size['unit']}"
 
 
 def joined(names: Sequence[str], language: str) -> str:

@@ -112,8 +112,9 @@ class ProductGraph:
         return self._label(node_id(schema.BRAND, key), key, language)
 
     def value_name(self, reference: str, language: str = "en") -> str:
-        """An attribute value's name in ``language``, by ``attribute=key``; the key where no product has it."""
-        return self._label(node_id(schema.VALUE, reference), reference.partition("=")[2], language)
+        """An attribute value's name in ``language``, by ``attribute=key``; the key in words where no product has it."""
+        key = reference.partition("=")[2]
+        return self._label(node_id(schema.VALUE, reference), key.removeprefix("~").replace("-", " "), language)
 
     def attribute_name(self, key: str, language: str = "en") -> str:
         """An attribute's name in ``language``; the key itself where no product has it."""

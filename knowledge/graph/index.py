@@ -10,7 +10,10 @@ import networkx as nx
 import numpy as np
 from pyroaring import BitMap
 
+from knowledge.catalogue.units import parse_size
 from knowledge.graph import schema
+from knowledge.graph.exclusions import Exclusions
+from knowledge.graph.ownwords import OwnWords
 from knowledge.graph.schema import node_id
 from knowledge.graph.text import index_tokens
 from knowledge.graph.textindex import TextIndex, TextMatch
@@ -18,6 +21,12 @@ from knowledge.graph.views import ProductView
 
 _NAME, _CATEGORY, _ANCESTOR, _BRAND, _VALUE = 2.0, 1.0, 0.5, 1.0, 1.0
 _PRICE_SCALE = 4
+#: "About 500 g" is this far to either side: 17.6 oz is, half a kilo's neighbour is not. Pieces are counted exactly.
+_TOLERANCE = 0.02
+_ABOUT = "~"
+
+#: So many of a base unit.
+_Measure = tuple[float, str]
 
 
 class ProductIndex:
@@ -39,6 +48,13 @@ class ProductIndex:
         self.by_popularity = _ranks(np.lexsort((identity, -self.popularity)))
         self.by_price = _ranks(np.lexsort((self.by_popularity, self._prices)))
         self.by_price_descending = _ranks(np.lexsort((self.by_popularity, -self._prices)))
+        self._measured = {
+            (value.reference, value.name): (value.number, value.unit)
+            for view in self.views
+            for value in view.values
+            if value.number is not None and value.unit is not None
+        }
+        self._own_words = OwnWords(self.views)
         self._text = TextIndex(_documents(graph, self.views))
 
     def category(self, keys: Iterable[str]) -> BitMap:
@@ -50,11 +66,32 @@ class ProductIndex:
         return _union(self._brands, keys)
 
     def value(self, references: Iterable[str]) -> BitMap:
-        """Products with, of every attribute named, any of the values named (``attribute=key``)."""
+        """Products with, of every attribute named, any of the values named, as ``SearchQuery.values``."""
         by_attribute: dict[str, list[str]] = defaultdict(list)
         for reference in references:
-            by_attribute[reference.partition("=")[0]].append(reference)
+            by_attribute[reference.partition("=")[0]].extend(self._meant(reference))
         return BitMap.intersection(*(_union(self._values, group) for group in by_attribute.values()))
+
+    def _meant(self, reference: str) -> list[str]:
+        """The values that a reference stands for: itself, or all that measure about as much."""
+        attribute, _, key = reference.partition("=")
+        if not key.startswith(_ABOUT):
+            return [reference]
+        wanted = _readings(key[len(_ABOUT) :].replace("-", " "))
+        return [
+            each
+            for (each, name), size in self._measured.items()
+            if each.startswith(f"{attribute}=") and any(_about(a, b) for a in wanted for b in _readings(name, size))
+        ]
+
+    def excluded(self, without: Exclusions) -> BitMap:
+        """Products that ``without`` leaves out."""
+        return BitMap.union(
+            self.category(without.categories),
+            self.brand(without.brands),
+            _union(self._values, (each for value in without.values for each in self._meant(value))),
+            self._own_words.saying(without.words),
+        )
 
     def within(self, product_ids: Iterable[str]) -> BitMap:
         """Those of the products that the index holds."""
@@ -74,6 +111,20 @@ class ProductIndex:
     def text(self, text: str) -> TextMatch | None:
         """The products that answer ``text``; None if it has no words."""
         return self._text.match(text)
+
+
+def _readings(text: str, known: _Measure | None = None) -> list[_Measure]:
+    """What a size may measure. Drinks are sold by an ounce that is a volume, and few write "fl oz"."""
+    written = [text]
+    if text.endswith(" oz") and not text.endswith("fl oz"):
+        written.append(f"{text.removesuffix('oz')}fl oz")
+    sizes = [parse_size(each) for each in (written[1:] if known else written)]
+    return [*([known] if known else []), *((size.number, size.unit) for size in sizes if size)]
+
+
+def _about(one: _Measure, other: _Measure) -> bool:
+    tolerance = 0.0 if one[1] == "ct" else _TOLERANCE * max(one[0], other[0])
+    return one[1] == other[1] and abs(one[0] - other[0]) <= tolerance
 
 
 def _documents(graph: nx.DiGraph, views: Sequence[ProductView]) -> Iterator[Mapping[str, float]]:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
+from knowledge.graph.exclusions import NOTHING, Exclusions, related
 from knowledge.graph.search import SearchQuery
 from knowledge.graph.views import ProductView
 from knowledge.language import ENGLISH_STOP_WORDS
@@ -27,13 +28,13 @@ ASKING_WORDS = frozenset(
     ).split()
 )
 ASKING_PHRASES_ZH = re.compile(
-    r"不是|不对|错了|弄错|搞错|说的是|说的|指的是|意思是|更正|其实|我|想|要|买|找|请|有没有|有|吗|呢|的|你们|帮|一些|一点|点|看看|给|什么|么|？|。|，|！"
+    r"不是|不对|错了|弄错|搞错|说的是|说的|指的是|意思是|更正|其实|我|想|要|买|找|请|有没有|有|吗|呢|的|你们|帮|一些|一点|点|看看|给|什么|么|一件商品|一个商品|商品|？|。|，|！"
 )
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """What one message asks for; empty where it says nothing."""
+    """What one message asks for; empty where it says nothing. ``said`` is its text but for what it excludes."""
 
     categories: tuple[str, ...] = ()
     brands: tuple[str, ...] = ()
@@ -42,11 +43,13 @@ class Wishes:
     price_max: Decimal | None = None
     price_order: PriceOrder | None = None
     text: str = ""
+    without: Exclusions = NOTHING
+    said: str = ""
 
     @property
     def structured(self) -> bool:
         """Whether anything but words was asked for."""
-        return bool(self.categories or self.brands or self.values or self.price_order) or (
+        return bool(self.categories or self.brands or self.values or self.price_order or self.without) or (
             self.price_min is not None or self.price_max is not None
         )
 
@@ -69,13 +72,16 @@ def start_search(wishes: Wishes) -> SearchQuery:
         price_min=wishes.price_min,
         price_max=wishes.price_max,
         sort=_sort(wishes.price_order, "relevance"),
+        without=_qualified(wishes.without, wishes.categories),
     )
 
 
 def refine_search(query: SearchQuery, wishes: Wishes, shown: Sequence[ProductView]) -> SearchQuery:
     """``query`` with the wishes put on top: a wish replaces one of its own kind and adds to the others.
 
-    "Cheaper" and "dearer" are measured against ``shown``, the products that the customer has before them.
+    What is excluded stays so until it is asked for again. "With nuts after all" only takes the exclusion back: the
+    kind of product stays. "Cheaper" and "dearer" are measured against ``shown``, the products that the customer has
+    before them.
     """
     low = query.price_min if wishes.price_min is None else wishes.price_min
     high = query.price_max if wishes.price_max is None else wishes.price_max
@@ -89,16 +95,35 @@ def refine_search(query: SearchQuery, wishes: Wishes, shown: Sequence[ProductVie
         low, high = max(prices) + CENT, None
     named = {value.split("=", 1)[0] for value in wishes.values}
     kept = tuple(value for value in query.values if value.split("=", 1)[0] not in named)
+    categories = query.categories if _taken_back(query, wishes) else wishes.categories or query.categories
+    without = query.without.withdrawn(wishes.categories, wishes.brands, wishes.values, wishes.said)
     return replace(
         query,
         text=query.text if wishes.structured else wishes.text or query.text,
-        categories=wishes.categories or query.categories,
+        categories=categories,
         brands=wishes.brands or query.brands,
         values=kept + wishes.values,
         price_min=low,
         price_max=high,
         sort=_sort(wishes.price_order, query.sort),
+        without=without.plus(_qualified(wishes.without, categories)),
     )
+
+
+def _taken_back(query: SearchQuery, wishes: Wishes) -> bool:
+    """Whether every kind asked for is one excluded before, and outside of the kinds that are being looked at."""
+    return bool(query.categories and wishes.categories) and all(
+        any(related(wanted, left_out) for left_out in query.without.categories)
+        and not any(related(wanted, kept) for kept in query.categories)
+        for wanted in wishes.categories
+    )
+
+
+def _qualified(without: Exclusions, wanted: Sequence[str]) -> Exclusions:
+    """Of "no red wine", said of wine, only the red counts: what is wanted is not excluded where something else is."""
+    kept = tuple(key for key in without.categories if not any(f"{each}/".startswith(f"{key}/") for each in wanted))
+    others = without.brands or without.values or without.words
+    return replace(without, categories=kept) if others else without
 
 
 def correct_search(query: SearchQuery, wishes: Wishes) -> SearchQuery:
@@ -127,10 +152,11 @@ def query_to_json(query: SearchQuery) -> dict[str, Any]:
     """As a conversation keeps it: JSON values only, defaults left out."""
     blank = asdict(SearchQuery())
     kept = {key: value for key, value in asdict(query).items() if value != blank[key] and key != "within"}
-    return {
+    data = {
         key: str(value) if isinstance(value, Decimal) else list(value) if isinstance(value, tuple) else value
         for key, value in kept.items()
     }
+    return {**data, "without": query.without.to_json()} if query.without else data
 
 
 def query_from_json(data: Mapping[str, Any] | None) -> SearchQuery | None:
@@ -141,6 +167,8 @@ def query_from_json(data: Mapping[str, Any] | None) -> SearchQuery | None:
     for bound in ("price_min", "price_max"):
         if bound in fields:
             fields[bound] = Decimal(fields[bound])
+    if "without" in fields:
+        fields["without"] = Exclusions.from_json(fields["without"])
     return SearchQuery(**fields)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from pyroaring import BitMap
 
+from knowledge.graph.exclusions import NOTHING, Exclusions
 from knowledge.graph.index import ProductIndex
 from knowledge.graph.textindex import TextMatch
 from knowledge.graph.views import ProductView
@@ -25,9 +26,10 @@ class SearchQuery:
     """What a customer wants; every condition given must hold, and none given means every product.
 
     ``categories``: in any of them, subtrees included. ``brands``: of any of them. ``values``: ``attribute=key``, any of
-    those of one attribute, and so for every attribute named. Prices are what anyone pays today and both bounds are
-    included. ``in_stock`` False asks for products out of stock too. ``within``: only these product ids. A key that
-    the shop does not have fits no product.
+    those of one attribute, and so for every attribute named; ``size=~500-g`` is any size within 2% of 500 g, in
+    whatever unit it is sold. Prices are what anyone pays today and both bounds are included. ``in_stock`` False asks
+    for products out of stock too. ``within``: only these product ids. ``without``: none of these. A key that the shop
+    does not have fits no product.
     """
 
     text: str = ""
@@ -40,6 +42,7 @@ class SearchQuery:
     in_stock: bool = True
     within: frozenset[str] | None = None
     sort: Sort = "relevance"
+    without: Exclusions = NOTHING
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,8 @@ def _fitting(index: ProductIndex, query: SearchQuery, match: TextMatch | None) -
     if query.within is not None:
         conditions.append(index.within(query.within))
     fitting = BitMap.intersection(*conditions) if conditions else index.everything
+    if query.without:
+        fitting = fitting - index.excluded(query.without)
     if query.price_min is not None or query.price_max is not None:
         fitting = index.priced(fitting, query.price_min, query.price_max)
     return fitting

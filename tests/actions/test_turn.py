@@ -9,6 +9,7 @@ import pytest
 
 from actions.turn import Turn
 from knowledge.customers.identity import Identity, seal
+from knowledge.graph.exclusions import Exclusions
 from knowledge.settings import seal_key
 from tests.actions.trackers import FakeTracker
 
@@ -54,8 +55,32 @@ def test_wishes_gather_what_the_message_asks_for():
     )
     wishes = turn.wishes()
     assert wishes.categories == ("grocery/cereal",)
-    assert wishes.values == ("label=private", "size=12-oz")
+    assert wishes.values == ("label=private", "size=~12-oz")
     assert (wishes.price_min, wishes.price_max) == (None, Decimal(5))
+
+
+def test_what_is_not_wanted_is_no_wish_but_left_out():
+    said = "cereal without nuts, not acme"
+    excluded = {"role": "excluded"}
+    turn = Turn.from_tracker(
+        FakeTracker(
+            text=said,
+            entities=[
+                entity("category", "grocery/cereal") | {"start": 0, "end": 6},
+                entity("category", "grocery/nuts") | {"start": 15, "end": 19} | excluded,
+                entity("brand", "acme") | {"start": 25, "end": 29} | excluded,
+                entity("word", "spicy") | {"start": 0, "end": 0} | excluded,
+                entity("size", {"number": 12.0, "unit": "oz"}) | excluded,
+            ],
+        )
+    )
+    assert turn.values("category") == ["grocery/cereal"]
+    assert turn.excluded("category") == ["grocery/nuts"]
+    assert turn.values("brand") == turn.values("word") == []
+    wishes = turn.wishes()
+    assert (wishes.categories, wishes.brands, wishes.values) == (("grocery/cereal",), (), ())
+    assert wishes.without == Exclusions(("grocery/nuts",), ("acme",), ("size=~12-oz",), ("nuts", "spicy"))
+    assert "nuts" not in wishes.said and "cereal" in wishes.said
 
 
 def test_words_that_only_ask_name_no_product():
