@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from actions.turn import Turn
 from actions.wording import phrase
@@ -68,7 +69,11 @@ def readings(turn: Turn, shop: Shop) -> list[Button]:
 
 
 def _button(name: str, turn: Turn, shop: Shop) -> Button:
-    thing = _named(turn.wishes(), turn, shop) if name in _NAMED else ""
+    wishes = turn.wishes()
+    if name == "narrow":
+        # A kind of product would be a search of its own.
+        wishes = replace(wishes, categories=())
+    thing = _named(wishes, turn, shop) if name in _NAMED else ""
     key = f"{name}_named" if thing else name
     return {
         "title": _capital(phrase(f"reading_{key}", turn.language, thing=thing)),

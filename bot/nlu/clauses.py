@@ -33,7 +33,7 @@ _ZH_LINKS = (
 )
 _ZH_COMMA = r"[，,、\s]+|和|跟|以及"
 _CUTS = re.compile(
-    rf"(?P<end>{_ENDS})|(?P<link>(?:{_EN_LINKS})(?=\s*\w)|{_ZH_LINKS})"
+    rf"(?P<end>{_ENDS})|(?P<link>(?:{_EN_LINKS})(?=\s*{_EN_OPENING})|{_ZH_LINKS})"
     rf"|(?P<en>{_EN_AND})(?={_EN_OPENING})|(?P<zh>{_ZH_COMMA})(?={_ZH_OPENING})",
     re.IGNORECASE,
 )
@@ -55,6 +55,9 @@ _TOLD = re.compile(
     r"|我.{0,8}(?:买的|订的|下了单|下的单|收到)|.{1,8}(?:坏了|还没到|没收到|过期了)",
     re.IGNORECASE,
 )
+_LEANING = re.compile(
+    r"\b(?:it|its|there|that|this|them|those|these|they)\b|它|那里|那边|这个|那个|这样", re.IGNORECASE
+)
 _ASKING = re.compile(r"[?？]|吗|什么|怎么|多少|哪|几|呢")
 
 
@@ -69,6 +72,11 @@ class Clause:
     start: int
     end: int
     apart: bool = True
+
+    @property
+    def leans(self) -> bool:
+        """Whether it speaks of something that another part names: "and do I pay there?"."""
+        return _LEANING.search(self.text) is not None
 
     @property
     def tells(self) -> bool:

@@ -142,7 +142,7 @@ def _joined(parts: list[Message], text: str) -> list[dict[str, Any]]:
         clause: Clause = part.get(_CLAUSE)
         last = requests[-1] if requests else None
         before = last[INTENT][INTENT_NAME_KEY] if last else None
-        repeats = name == before and name not in _MANY
+        repeats = name == before and (name not in _MANY or clause.leans)
         if last and (repeats or (name in _DETAIL and before in _LISTS)):
             last.update(
                 text=text[last["start"] : clause.end],
