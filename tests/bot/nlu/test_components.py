@@ -158,7 +158,8 @@ def test_an_untrained_classifier_knows_no_intent(tmp_path: Path) -> None:
     ("uses", "settings"),
     [
         (BalancedIntentClassifier, {"C": 0}),
-        (BalancedIntentClassifier, {"dense_weight": -1}),
+        (BalancedIntentClassifier, {"sparse_weight": -1}),
+        (BalancedIntentClassifier, {"threshold": 2}),
         (MeasureEntityExtractor, {"currency": "dollars"}),
     ],
 )
