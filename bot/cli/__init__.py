@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot import environment
-from bot.cli import ask, chat, check, demo, evaluate, importing, recommend, serve, train
+from bot.cli import ask, chat, check, demo, evaluate, importing, recommend, review, serve, train
 from bot.cli.common import reporting_errors
 
 environment.prepare()
@@ -22,6 +22,7 @@ for name, command in {
     "ask": ask.ask,
     "recommend": recommend.recommend,
     "check": check.check,
+    "review": review.review,
 }.items():
     app.command(name)(reporting_errors(command))
 app.add_typer(evaluate.evaluate, name="evaluate")
