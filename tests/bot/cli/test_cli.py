@@ -77,6 +77,44 @@ def test_check_finds_nothing_wrong_with_our_own_data(tmp_path):
     assert json.loads(done.stdout)["ok"]
 
 
+@pytest.fixture
+def broken_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project whose one intent has too few examples; nothing in it is an error."""
+    for name, text in (
+        ("domain.yml", "intents:\n- greet\nresponses:\n  utter_greet:\n  - text: '{name}'\n"),
+        ("data/nlu/a.yml", "nlu:\n- intent: greet\n  examples: |\n    - hello [you\n"),
+        ("data/rules/a.yml", "rules:\n- rule: a\n  steps:\n  - intent: greet\n  - action: utter_greet\n"),
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "160")
+    return tmp_path
+
+
+def test_check_leaves_with_1_for_an_error_and_for_a_warning_only_where_that_is_asked(broken_project):
+    done = run("check", "--quick", "--json")
+    told = json.loads(done.stdout)
+    assert (done.exit_code, told["ok"], told["errors"], told["warnings"]) == (0, True, 0, 3)
+    assert {(each["file"], each["line"], each["kind"]) for each in told["findings"]} == {
+        ("data/nlu/a.yml", 4, "too-few"),
+        ("data/rules/a.yml", 2, "untested"),
+    }
+    assert run("check", "--quick", "--strict").exit_code == 1
+    (broken_project / "data/rules/a.yml").write_text("rules: []\n")
+    done = run("check", "--quick")
+    assert done.exit_code == 1
+    assert "To mend: 1" in done.output and "domain.yml:2" in done.output
+    assert done.output.index("To mend") < done.output.index("To look at")
+
+
+def test_check_names_a_model_that_is_not_there(broken_project, monkeypatch):
+    monkeypatch.setattr("bot.cli.check._thorough", lambda: ())
+    done = run("check", "--model", "models/none.tar.gz")
+    assert done.exit_code == 1 and "models/none.tar.gz" in done.output
+    assert "was not checked" in run("check").output
+
+
 def test_recommend_names_ids_prices_and_currency(demo_shop_url):
     done = run("recommend", "--customer", "1", "--k", "3", "--json", "--shop", demo_shop_url)
     os.environ.pop("DAOGOU_SHOP", None)
