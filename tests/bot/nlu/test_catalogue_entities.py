@@ -127,8 +127,10 @@ def test_words_of_the_catalogue_are_found(shop: str, text: str, expected: list[t
 @pytest.mark.parametrize(
     "text",
     [
-        "a", "for", "can you help me", "the one for me", "what's good", "any deals", "let me speak to somebody", "flowers for my wife", "thanks a lot", "你好", "卖票", "牛耐心", "", "🙂",
-        "where is my order", "is that all", "what are your opening hours", "who are you", "I'd like to pay by card",
+        "a", "for", "can you help me", "the one for me", "what's good", "any deals",
+        "let me speak to somebody", "flowers for my wife", "thanks a lot", "你好", "卖票", "牛耐心", "", "🙂",
+        "where is my order", "is that all", "what are your opening hours", "who are you",
+        "I'd like to pay by card",
     ],
 )  # fmt: skip
 def test_common_words_are_no_products(shop: str, text: str) -> None:
