@@ -9,7 +9,7 @@ from typing import Any
 
 from sklearn.metrics import f1_score
 
-from bot.checks.findings import CJK
+from bot.checks.examples import CJK
 from bot.evaluation.exam import (
     ENTITIES,
     EXCLUDED,

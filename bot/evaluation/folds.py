@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sklearn.model_selection import StratifiedKFold
 
-from bot.checks.findings import Example
+from bot.checks.examples import Example
 from bot.evaluation.intents import Judged
 from bot.evaluation.model import NluModel, train_nlu, write_examples
 from knowledge.errors import ConfigurationError

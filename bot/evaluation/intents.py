@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import f1_score, precision_recall_fscore_support
 
-from bot.checks.findings import Example
+from bot.checks.examples import Example
 from bot.evaluation.model import FALLBACK, Parsed
 
 OUT_OF_SCOPE = "out_of_scope"

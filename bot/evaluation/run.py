@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.checks.findings import Example, read_examples
+from bot.checks.examples import Example, read_examples
 from bot.evaluation.folds import cross_validate, judge
 from bot.evaluation.model import NluModel, train_nlu
 from bot.evaluation.report import Evaluation, take_exams

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import accuracy_score, classification_report, f1_score
 
-from bot.checks.findings import Example
+from bot.checks.examples import Example
 from bot.evaluation.drawings import draw_confusions, draw_reliability
 from bot.evaluation.intents import (
     Judged,
