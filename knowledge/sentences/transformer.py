@@ -1,21 +1,21 @@
-"""A BERT or MPNet sentence encoder with 8-bit weights, run by ONNX Runtime: no torch, no converted file.
+"""A BERT or MPNet sentence encoder with 8-bit weights, run by ONNX Runtime: no torch.
 
-The graph is built from the published float weights when the model is loaded, in half a second. A matrix is kept in
-8 bits, one scale for each 128 weights of an output, and so are the activations of each token while they meet it
-(`MatMulNBits`). Unlike dynamic quantisation of whole tensors, whose one scale depends on everything in the batch and
-is spoilt by a single large value, this keeps a cosine of 0.999 to the float vectors.
+The graph (eight_bit_graph.py) is built from the published float weights when the model is first loaded, in a second or
+two, and kept: from then on it loads in a tenth of a second, into a tenth of the memory that building it takes.
 
 Each sentence runs alone. Its vector is then the same bit for bit whatever it is encoded with, no padding is
 needed, and it is no slower: eight-bit weights of this size stay in the processor's cache.
 
-Sources: Devlin et al. 2019 (BERT), Song et al. 2020 (MPNet), Raffel et al. 2020 (buckets of relative places),
-Hendrycks and Gimpel 2016 (GELU), Reimers and Gurevych 2019 (mean pooling).
+Source of the buckets of relative places: Raffel et al. 2020.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import math
+import os
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -23,29 +23,38 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.sentences.eight_bit_graph import EightBitGraph
 from knowledge.sentences.encoder import Vectors
 from knowledge.sentences.weights import mapped
 
-BLOCK = 128
-"""Weights that share a scale."""
-GRAPH_VERSION = 2
+logger = logging.getLogger(__name__)
+
+KEPT = Path(".daogou/encoders")
+"""Where graphs are kept, in a folder each; it may be deleted at any time."""
+GRAPH_VERSION = 3
 """Part of the fingerprint: raise it with every change that moves the vectors."""
+MOST_TOKENS = 128
+"""Word pieces that are read. Both encoders were trained on no longer texts, and their time grows with the length."""
+
+_GRAPH = "graph.onnx"
 
 
 class Transformer:
     """An encoder with mean pooling, read from a sentence-transformers folder. Safe to share between threads."""
 
-    def __init__(self, folder: Path) -> None:
-        """Read ``config.json``, ``sentence_bert_config.json``, ``tokenizer.json`` and ``model.safetensors``."""
+    def __init__(self, folder: Path, kept: Path) -> None:
+        """Read ``config.json``, ``tokenizer.json`` and ``model.safetensors`` of ``folder``, and the graph in ``kept``.
+
+        Where there is no graph yet it is made, and kept where that folder can be written.
+        """
         import safetensors
         from tokenizers import Tokenizer
 
         config = json.loads((folder / "config.json").read_text())
-        longest = json.loads((folder / "sentence_bert_config.json").read_text())["max_seq_length"]
         weights = folder / "model.safetensors"
         self.dimension = int(config["hidden_size"])
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(longest)
+        self._tokenizer.enable_truncation(MOST_TOKENS)
         self._tokenizer.no_padding()
         opened: Any = safetensors.safe_open  # it carries no types
         with opened(str(weights), framework="np") as tensors:
@@ -54,14 +63,14 @@ class Transformer:
             places = tensors.get_tensor(names["embeddings.position_embeddings.weight"])
             self._relative: Vectors | None = None
             if config["model_type"] == "mpnet":
-                self._places = places[config["pad_token_id"] + 1 :][:longest]
+                self._places = places[config["pad_token_id"] + 1 :][:MOST_TOKENS]
                 self._relative = tensors.get_tensor(names["encoder.relative_attention_bias.weight"])
             else:
                 # Every sentence is of type 0, so that its embedding is a part of each place's.
                 self._places = (
-                    places[:longest] + tensors.get_tensor(names["embeddings.token_type_embeddings.weight"])[0]
+                    places[:MOST_TOKENS] + tensors.get_tensor(names["embeddings.token_type_embeddings.weight"])[0]
                 )
-            self._session = _session(_Graph(config, lambda name: tensors.get_tensor(names[name])).built())
+            self._session = _session(kept, EightBitGraph(config, lambda name: tensors.get_tensor(names[name])))
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row of unit length a text, each computed alone."""
@@ -90,7 +99,30 @@ def _relative_places(tokens: int, buckets: int, farthest: int = 128) -> NDArray[
     return np.asarray(np.where(away < exact, away, far) + np.where(distance > 0, side, 0))
 
 
-def _session(model: bytes) -> Any:
+def _session(kept: Path, graph: EightBitGraph) -> Any:
+    """ONNX Runtime on the graph in ``kept``, which is put there whole or not at all."""
+    if not (kept / _GRAPH).is_file():
+        try:
+            _put(graph, kept)
+        except OSError as error:
+            logger.warning("The graph of a sentence encoder is made anew at each start: %s", error)
+            with tempfile.TemporaryDirectory() as scratch:
+                graph.write(Path(scratch, _GRAPH))
+                return _opened(Path(scratch, _GRAPH))
+    return _opened(kept / _GRAPH)
+
+
+def _put(graph: EightBitGraph, kept: Path) -> None:
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=kept.parent) as scratch:
+        new = Path(scratch, "new")
+        new.mkdir()
+        graph.write(new / _GRAPH)
+        if not kept.is_dir():  # another process may have been first
+            os.rename(new, kept)
+
+
+def _opened(graph: Path) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -98,104 +130,4 @@ def _session(model: bytes) -> Any:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # it would keep what the longest text so far needed
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-
-
-class _Graph:
-    """From the sum of word and place embeddings, ``(tokens, dimension)``, to their mean after the last layer."""
-
-    def __init__(self, config: dict[str, Any], weight: Any) -> None:
-        self._dimension, self._heads = int(config["hidden_size"]), int(config["num_attention_heads"])
-        self._layers, self._epsilon = int(config["num_hidden_layers"]), float(config["layer_norm_eps"])
-        self._mpnet = config["model_type"] == "mpnet"
-        self._weight = weight
-        self._nodes: list[Any] = []
-        self._constants: list[Any] = []
-
-    def built(self) -> bytes:
-        """The model, serialised."""
-        from onnx import TensorProto, helper
-
-        hidden = self._normalised("tokens", "embeddings.LayerNorm")
-        for layer in range(self._layers):
-            hidden = self._layer(hidden, f"encoder.layer.{layer}.")
-        self._add("ReduceMean", hidden, self._constant(np.array([0], dtype=np.int64)), output="mean", keepdims=0)
-        inputs = [helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["tokens", self._dimension])]
-        if self._mpnet:
-            shape = [self._heads, "tokens", "tokens"]
-            inputs.append(helper.make_tensor_value_info("bias", TensorProto.FLOAT, shape))
-        graph = helper.make_graph(
-            self._nodes,
-            "sentence",
-            inputs,
-            [helper.make_tensor_value_info("mean", TensorProto.FLOAT, [self._dimension])],
-            self._constants,
-        )
-        operators = [helper.make_opsetid("", 18), helper.make_opsetid("com.microsoft", 1)]
-        return bytes(helper.make_model(graph, opset_imports=operators, ir_version=9).SerializeToString())
-
-    def _layer(self, hidden: str, prefix: str) -> str:
-        output, norm = ("attn.o", "LayerNorm") if self._mpnet else ("output.dense", "output.LayerNorm")
-        attended = self._linear(self._attention(hidden, prefix), [f"{prefix}attention.{output}"])
-        hidden = self._normalised(self._add("Add", attended, hidden), f"{prefix}attention.{norm}")
-        inner = self._linear(hidden, [f"{prefix}intermediate.dense"])
-        gelu = self._add("Gelu", inner, domain="com.microsoft")
-        outer = self._linear(gelu, [f"{prefix}output.dense"])
-        return self._normalised(self._add("Add", outer, hidden), f"{prefix}output.LayerNorm")
-
-    def _attention(self, hidden: str, prefix: str) -> str:
-        """Softmax attention of one sentence; query, key and value come of one product."""
-        width = self._dimension // self._heads
-        parts = ("attn.q", "attn.k", "attn.v") if self._mpnet else ("self.query", "self.key", "self.value")
-        joined = self._linear(hidden, [f"{prefix}attention.{part}" for part in parts])
-        split = self._add("Reshape", joined, self._constant(np.array([-1, 3, self._heads, width], dtype=np.int64)))
-        by_head = self._add("Transpose", split, perm=[1, 2, 0, 3])
-        query, key, value = (self._add("Gather", by_head, self._constant(np.int64(part)), axis=0) for part in range(3))
-        scores = self._add("MatMul", query, self._add("Transpose", key, perm=[0, 2, 1]))
-        scores = self._add("Mul", scores, self._constant(np.float32(1 / math.sqrt(width))))
-        if self._mpnet:
-            scores = self._add("Add", scores, "bias")
-        shares = self._add("Softmax", scores, axis=-1)
-        together = self._add("Transpose", self._add("MatMul", shares, value), perm=[1, 0, 2])
-        return self._add("Reshape", together, self._constant(np.array([-1, self._dimension], dtype=np.int64)))
-
-    def _linear(self, rows: str, names: list[str]) -> str:
-        """``rows`` times the named matrices, side by side, plus their biases."""
-        matrix = np.vstack([self._weight(f"{name}.weight") for name in names])
-        bias = np.concatenate([self._weight(f"{name}.bias") for name in names])
-        outputs, inputs = matrix.shape
-        blocks = matrix.reshape(outputs, inputs // BLOCK, BLOCK)
-        scales = np.abs(blocks).max(axis=-1) / np.float32(127)
-        # Unsigned, with 128 for zero, as the operator wants it.
-        eighths = (np.round(blocks / scales[..., np.newaxis]) + 128).astype(np.uint8)
-        product = self._add(
-            "MatMulNBits",
-            rows,
-            self._constant(eighths),
-            self._constant(scales.ravel()),
-            domain="com.microsoft",
-            K=inputs,
-            N=outputs,
-            bits=8,
-            block_size=BLOCK,
-            accuracy_level=4,  # eight-bit activations too
-        )
-        return self._add("Add", product, self._constant(bias))
-
-    def _normalised(self, rows: str, name: str) -> str:
-        gain, shift = self._constant(self._weight(f"{name}.weight")), self._constant(self._weight(f"{name}.bias"))
-        return self._add("LayerNormalization", rows, gain, shift, axis=-1, epsilon=self._epsilon)
-
-    def _add(self, operator: str, *inputs: str, output: str = "", **attributes: Any) -> str:
-        from onnx import helper
-
-        output = output or f"step{len(self._nodes)}"
-        self._nodes.append(helper.make_node(operator, inputs, [output], **attributes))
-        return output
-
-    def _constant(self, value: NDArray[Any] | np.generic) -> str:
-        from onnx import numpy_helper
-
-        name = f"constant{len(self._constants)}"
-        self._constants.append(numpy_helper.from_array(np.ascontiguousarray(value).reshape(np.shape(value)), name))
-        return name
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])

