@@ -11,6 +11,8 @@ QUIET = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     # Rasa's pinned libraries warn of each other by the hundred; none of it is for who runs the assistant.
     "PYTHONWARNINGS": "ignore",
+    # Single characters are sounded only; the pronunciation of phrases would take 40 MB.
+    "PYPINYIN_NO_PHRASES": "true",
     "TOKENIZERS_PARALLELISM": "false",
     "HF_HUB_OFFLINE": "1",
     # The assistant answers many customers at once: one turn must not take every core.

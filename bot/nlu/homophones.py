@@ -21,6 +21,7 @@ class HomophoneIndex:
     """Words by how they sound, without tones and with the sounds that many speakers do not tell apart."""
 
     def __init__(self, written: Iterable[str]) -> None:
+        jieba.initialize()
         self._by_sound: dict[str, list[str]] = defaultdict(list)
         self._longest = 0
         for word in sorted(set(written)):
