@@ -145,6 +145,14 @@ class MoodClassifier(IntentClassifier, GraphComponent):
                     message.set(key, mood, add_to_output=True)
         return messages
 
+    def probabilities(self, text: str) -> dict[str, dict[str, float]]:
+        """Of each sentiment and urgency for one text; none where nothing was trained."""
+        rows = self._rows([text], self._encoder.encode([text]))
+        return {
+            key: dict(zip(model.classes, map(float, model.probabilities(rows)[0]), strict=True))
+            for key, model in self._models.items()
+        }
+
     @classmethod
     def load(
         cls,
