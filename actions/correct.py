@@ -28,7 +28,8 @@ class Correct(ShopAction):
         if again is not None:
             again.respond(turn, shop, reply)
             return
-        if not wishes:
+        # Words alone may be anything said in anger; they are looked for only where a search is being corrected.
+        if not wishes or (turn.search is None and not wishes.structured):
             reply.say("what_did_you_mean")
             return
         meant = start_search(wishes)

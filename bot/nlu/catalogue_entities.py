@@ -26,6 +26,9 @@ from knowledge.settings import shop_url
 
 logger = logging.getLogger(__name__)
 
+#: Nobody names a product after so many characters.
+LONGEST = 2_000
+
 ENTITY_NAMES = {CATEGORY: "category", BRAND: "brand", VALUE: "attribute_value", PRODUCT: "product"}
 
 
@@ -85,7 +88,7 @@ class CatalogueEntityExtractor(GraphComponent, EntityExtractorMixin):
                 boundaries = {
                     edge for token in message.get(TOKENS_NAMES[TEXT], []) for edge in (token.start, token.end)
                 }
-                mentions = self._gazetteer.find(text, boundaries or None)
+                mentions = self._gazetteer.find(text[:LONGEST], boundaries or None)
                 add_entities(
                     message,
                     [entity(ENTITY_NAMES[m.kind], m.key, m.start, m.end, self.name, m.confidence) for m in mentions],
