@@ -106,7 +106,8 @@ class Bench:
         config = self._side.write(self._folder)
         cache = self._folder / "cache"
         shutil.rmtree(cache, ignore_errors=True)
-        command = rasa("train", "--config", config, "--domain", DOMAIN, "--data", DATA, "--force")
+        module = self._side.module
+        command = rasa("train", "--config", config, "--domain", DOMAIN, "--data", DATA, "--force", module=module)
         command += ["--out", str(self._model.parent), "--fixed-model-name", "assistant"]
         # A cache of its own: what was trained before must not count as trained fast.
         environment = self._side.environment | {"RASA_CACHE_DIRECTORY": str(cache)}
@@ -127,7 +128,7 @@ class Bench:
             wait_for_port(actions, STARTING_SECONDS)
         actions_port = actions or processes.free_port()
         port = processes.free_port()
-        command = rasa("run", "-i", "127.0.0.1", "-p", str(port), "--model", self._model)
+        command = rasa("run", "-i", "127.0.0.1", "-p", str(port), "--model", self._model, module=self._side.module)
         command += ["--endpoints", str(self._endpoints(actions_port)), "--credentials", str(self._credentials())]
         customers = Customers(f"http://127.0.0.1:{port}", plan.script, plan.customer_id)
         started = time.perf_counter()

@@ -96,9 +96,9 @@ def resident_bytes(process: psutil.Popen) -> int:
     return sum(each.memory_info().rss for each in [process, *process.children(recursive=True)])
 
 
-def rasa(*arguments: str | Path) -> list[str]:
-    """A Rasa command of this environment."""
-    return [sys.executable, "-m", "rasa", *map(str, arguments)]
+def rasa(*arguments: str | Path, module: str = "rasa") -> list[str]:
+    """A Rasa command of this environment, by the module that runs it."""
+    return [sys.executable, "-m", module, *map(str, arguments)]
 
 
 def daogou(*arguments: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -31,13 +31,14 @@ _QUICK_EPOCHS = 2
 class Side:
     """One way to make the assistant: Rasa's configuration and the environment that its server runs in.
 
-    ``tracker_store`` is its type as in an endpoints file; None is the project's own.
+    ``tracker_store`` is its type as in an endpoints file; None is the project's own. ``module`` runs Rasa's commands.
     """
 
     name: str
     config: dict[str, Any]
     environment: dict[str, str]
     tracker_store: str | None = None
+    module: str = "rasa"
 
     def write(self, folder: Path) -> Path:
         """The configuration as a file that Rasa reads."""
@@ -56,12 +57,12 @@ def sides(ours: dict[str, Any], quick: bool = False) -> dict[str, Side]:
     with_ted = copy.deepcopy(ours)
     with_ted["policies"].append(dict(TED))
     made = [
-        Side(OURS, ours, tuned),
+        Side(OURS, ours, tuned, module="bot.without_tensorflow"),
         Side(DEFAULT, default_config(ours), plain, tracker_store="SQL"),
         Side(WITH_TED, with_ted, tuned),
     ]
     if quick:
-        made = [Side(side.name, _quickened(side.config), side.environment, side.tracker_store) for side in made]
+        made = [replace(side, config=_quickened(side.config)) for side in made]
     return {side.name: side for side in made}
 
 

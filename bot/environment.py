@@ -1,9 +1,11 @@
-"""Environment variables that Rasa, TensorFlow and torch read when they are imported: set before that."""
+"""What Rasa, TensorFlow and torch are told before they are imported, and whether TensorFlow is imported at all."""
 
 from __future__ import annotations
 
 import os
 import warnings
+
+from bot.without_tensorflow import spare_tensorflow
 
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
@@ -24,8 +26,9 @@ QUIET = {
 
 
 def prepare() -> None:
-    """Set what is not already set."""
+    """Set the variables that are not already set, and keep TensorFlow out where config.yml needs none of it."""
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     if os.environ["PYTHONWARNINGS"] == "ignore":
         warnings.simplefilter("ignore")
+    spare_tensorflow()

@@ -15,12 +15,14 @@ import time
 from pathlib import Path
 
 from benchmarks.stats import median, turn_times
+from bot.without_tensorflow import spare_tensorflow
 
 WARM_UP = 20
 
 
 def train(config: Path, data: Path, folder: Path) -> dict[str, object]:
     """Train, and what it took: ``fit`` and ``cpu`` in seconds, the latter with imports; ``peak`` memory in bytes."""
+    spare_tensorflow(config, nlu_only=True)
     import rasa.model_training  # noqa: F401  (not part of the fit's time)
 
     from bot.evaluation.model import train_nlu
@@ -34,10 +36,12 @@ def train(config: Path, data: Path, folder: Path) -> dict[str, object]:
 def parse(model: Path, texts: Path, answers: Path) -> dict[str, object]:
     """Ask the model each text by itself; ``load``, ``p50`` and ``p95`` in seconds, ``peak`` memory in bytes.
 
-    ``cpu_p50`` is the median of the processor time of all threads, which other work on the machine hardly changes.
+    Its configuration lies beside it. ``cpu_p50`` is the median of the processor time of all threads, which other work
+    on the machine hardly changes.
     """
     from bot.evaluation.model import NluModel
 
+    spare_tensorflow(model.parent / "config.yml", nlu_only=True)
     started = time.perf_counter()
     loaded = NluModel(model)
     load = time.perf_counter() - started

@@ -44,7 +44,15 @@ def serve(
         serve_all(settings)
     elif part is Part.assistant:
         where = ["-i", settings.host, "-p", str(settings.assistant_port)]
-        rasa = [sys.executable, "-m", "rasa", "run", *where, "--endpoints", str(endpoints_file(settings))]
+        rasa = [
+            sys.executable,
+            "-m",
+            "bot.without_tensorflow",
+            "run",
+            *where,
+            "--endpoints",
+            str(endpoints_file(settings)),
+        ]
         os.execv(sys.executable, rasa)
     elif part is Part.actions:
         from bot.action_server import run

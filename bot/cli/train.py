@@ -52,7 +52,8 @@ def train_assistant(force: bool = False) -> None:
     if not force and STAMP.is_file() and STAMP.read_text() == present and any(MODELS.glob("*.tar.gz")):
         console.print("The assistant is trained.")
         return
-    command = [sys.executable, "-m", "rasa", "train", "--out", str(MODELS), "--fixed-model-name", "assistant"]
+    command = [sys.executable, "-m", "bot.without_tensorflow", "train"]
+    command += ["--out", str(MODELS), "--fixed-model-name", "assistant"]
     with console.status("Training the assistant (about a minute) …"):
         done = subprocess.run(
             [*command, *(["--force"] if force else [])],
