@@ -2,9 +2,11 @@
 
 import json
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -16,8 +18,7 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, INTENT_NAME
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack, vstack
-from sklearn.preprocessing import normalize
+from scipy.sparse import csr_matrix
 
 from bot.nlu.mixture import Mixture, Settings, train_mixture
 from bot.nlu.network import Matrix
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 MODEL, SECOND, BLOCKS = "intents.npz", "second_look.npz", "blocks.json"
 DENSE, SPARSE = "dense", "sparse"
+_TINY = 1e-12
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -132,9 +134,7 @@ class BalancedIntentClassifier(IntentClassifier, GraphComponent):
             for features in _sentence_features(example):
                 kind = DENSE if features.is_dense() else SPARSE
                 self._blocks[kind].setdefault(features.origin, features.features.shape[1])
-        counted = self._counted(examples)
-        found = np.bincount(counted.indices, minlength=counted.shape[1])
-        self._rarity = np.asarray(1 + np.log((1 + len(examples)) / (1 + found)), dtype=np.float32)
+        self._rarity = self._rarities(examples)
         settings = Settings(**{name: self._config[name] for name in ("C", "keep", "unsure", "seed")})
         dense, sparse = self._matrices(examples)
         self._model = train_mixture(dense, sparse, intents, settings)
@@ -211,31 +211,57 @@ class BalancedIntentClassifier(IntentClassifier, GraphComponent):
 
     def _matrices(self, messages: list[Message]) -> tuple[Matrix, csr_matrix]:
         """One row a message: the dense blocks, and the sparse ones; a block that a message lacks is zero."""
-        rows = [{features.origin: features.features for features in _sentence_features(each)} for each in messages]
-        dense = [
-            normalize(np.vstack([np.asarray(row.get(name, np.zeros((1, width)))).reshape(1, -1) for row in rows]))
-            for name, width in self._blocks[DENSE].items()
-        ]
-        joined = np.hstack(dense) if dense else np.zeros((len(rows), 0))
-        counted, parts, start = self._counted(messages), [], 0
-        for width in self._blocks[SPARSE].values():
-            part = counted[:, start : start + width]
-            weighed = part.multiply(self._rarity[start : start + width]).tocsr()
-            parts.append(normalize(weighed) * self._config["sparse_weight"])
-            start += width
-        sparse = hstack(parts).tocsr() if parts else csr_matrix((len(rows), 0))
-        return np.asarray(joined, dtype=np.float32), sparse.astype(np.float32)
+        rows = [_by_origin(message) for message in messages]
+        return self._dense(rows), self._sparse(rows)
 
-    def _counted(self, messages: list[Message]) -> csr_matrix:
-        """The logarithms of all sparse features' counts, one row a message."""
-        rows = [{features.origin: features.features for features in _sentence_features(each)} for each in messages]
-        blocks = [
-            vstack([csr_matrix(row.get(name, csr_matrix((1, width)))) for row in rows])
-            for name, width in self._blocks[SPARSE].items()
-        ]
-        counted = (hstack(blocks) if blocks else csr_matrix((len(rows), 0))).tocsr().astype(np.float32)
-        counted.data = 1 + np.log(counted.data)
-        return counted
+    def _dense(self, rows: list[dict[str, Any]]) -> Matrix:
+        joined = np.zeros((len(rows), sum(self._blocks[DENSE].values())), dtype=np.float32)
+        start = 0
+        for name, width in self._blocks[DENSE].items():
+            part = joined[:, start : start + width]
+            for place, row in enumerate(rows):
+                if name in row:
+                    part[place] = np.reshape(row[name], -1)
+            part /= np.maximum(np.linalg.norm(part, axis=1, keepdims=True), _TINY)
+            start += width
+        return joined
+
+    def _sparse(self, rows: list[dict[str, Any]]) -> csr_matrix:
+        # Put together by hand: for a single message scipy's own stacking takes ten times as long.
+        values, columns, ends = [], [], [0]
+        for row in rows:
+            taken = 0
+            for place, counts in self._counted(row):
+                weights = (1 + np.log(counts)) * self._rarity[place]
+                values.append(weights * (self._config["sparse_weight"] / max(float(np.linalg.norm(weights)), _TINY)))
+                columns.append(place)
+                taken += len(place)
+            ends.append(ends[-1] + taken)
+        shape = (len(rows), sum(self._blocks[SPARSE].values()))
+        if not values:
+            return csr_matrix(shape, dtype=np.float32)
+        return csr_matrix((np.concatenate(values).astype(np.float32), np.concatenate(columns), ends), shape=shape)
+
+    def _rarities(self, examples: list[Message]) -> Matrix:
+        """How much each sparse column weighs: the more, the fewer of the examples have it."""
+        found = np.zeros(sum(self._blocks[SPARSE].values()))
+        for example in examples:
+            for place, _ in self._counted(_by_origin(example)):
+                found[place] += 1
+        return np.asarray(1 + np.log((1 + len(examples)) / (1 + found)), dtype=np.float32)
+
+    def _counted(self, row: dict[str, Any]) -> Iterator[tuple[NDArray[np.int64], Matrix]]:
+        """Of each sparse block of a message its columns, counted over all blocks, and the counts in them."""
+        start = 0
+        for name, width in self._blocks[SPARSE].items():
+            if name in row:
+                entries = row[name].tocoo()
+                yield entries.col + start, entries.data.astype(np.float32)
+            start += width
+
+
+def _by_origin(message: Message) -> dict[str, Any]:
+    return {features.origin: features.features for features in _sentence_features(message)}
 
 
 def _sentence_features(message: Message) -> list[Features]:

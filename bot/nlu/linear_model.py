@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,13 +44,18 @@ class LinearModel:
         """Write the file that :meth:`read` reads."""
         np.savez(path, classes=np.array(self.classes), weights=self.weights, intercepts=self.intercepts)
 
-    def scores(self, rows: csr_matrix) -> npt.NDArray[np.float64]:
-        """Of each class for each row: the logarithm of its probability, but for a constant of the row."""
-        return np.asarray(rows @ self.weights, dtype=np.float64) + self.intercepts
+    def scores(self, *blocks: csr_matrix | npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+        """Of each class for each row: the logarithm of its probability, but for a constant of the row.
 
-    def probabilities(self, rows: csr_matrix) -> npt.NDArray[np.float64]:
+        The features may come in several blocks side by side, dense or sparse, which spares joining them.
+        """
+        ends = np.cumsum([block.shape[1] for block in blocks])
+        parts = np.split(self.weights, ends[:-1])
+        return sum((np.asarray(b @ part) for b, part in zip(blocks, parts, strict=True)), start=self.intercepts)
+
+    def probabilities(self, *blocks: csr_matrix | npt.NDArray[Any]) -> npt.NDArray[np.float64]:
         """Of each class for each row: the softmax of the row's scores."""
-        return softmax(self.scores(rows))
+        return softmax(self.scores(*blocks))
 
 
 def softmax(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

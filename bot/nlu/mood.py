@@ -122,7 +122,7 @@ class MoodClassifier(IntentClassifier, GraphComponent):
         texts = [example.text for example in examples]
         cache = self._config["cache"]
         vectors = KeptVectors(Path(cache)).encode(self._encoder, texts) if cache else self._encoder.encode(texts)
-        rows = self._rows(texts, vectors)
+        rows = hstack(self._rows(texts, vectors)).tocsr()
         for key in UNMOVED:
             self._models[key] = _fit(rows, np.array([getattr(each, key) for each in examples]), self._config["C"])
         with self._model_storage.write_to(self._resource) as folder:
@@ -139,7 +139,7 @@ class MoodClassifier(IntentClassifier, GraphComponent):
                 message.set(key, {"label": label, "confidence": 0.0}, add_to_output=True)
             if rows is not None:
                 model = self._models[key]
-                for message, found in zip(telling, model.probabilities(rows), strict=True):
+                for message, found in zip(telling, model.probabilities(*rows), strict=True):
                     best = int(found.argmax())
                     mood = {"label": model.classes[best], "confidence": float(found[best])}
                     message.set(key, mood, add_to_output=True)
@@ -149,7 +149,7 @@ class MoodClassifier(IntentClassifier, GraphComponent):
         """Of each sentiment and urgency for one text; none where nothing was trained."""
         rows = self._rows([text], self._encoder.encode([text]))
         return {
-            key: dict(zip(model.classes, map(float, model.probabilities(rows)[0]), strict=True))
+            key: dict(zip(model.classes, map(float, model.probabilities(*rows)[0]), strict=True))
             for key, model in self._models.items()
         }
 
@@ -187,8 +187,8 @@ class MoodClassifier(IntentClassifier, GraphComponent):
                 return features.features[0]
         return None
 
-    def _rows(self, texts: Sequence[str], vectors: npt.NDArray[np.float32]) -> csr_matrix:
-        return hstack([csr_matrix(vectors * self._config["dense_weight"]), written(texts)]).tocsr()
+    def _rows(self, texts: Sequence[str], vectors: npt.NDArray[np.float32]) -> tuple[Any, ...]:
+        return (vectors * self._config["dense_weight"], *written(texts))
 
 
 def _fit(rows: csr_matrix, labels: npt.NDArray[np.str_], C: float) -> LinearModel:

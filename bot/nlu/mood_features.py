@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.preprocessing import normalize
 
 LONGEST = 500
 """Characters that are read: a mood shows early, and a page must cost no more than a message."""
@@ -23,16 +22,23 @@ _WORDS = HashingVectorizer(
 _LETTERS = HashingVectorizer(n_features=_COLUMNS, analyzer="char_wb", ngram_range=(2, 4), norm=None, binary=True)
 
 
-def written(texts: Sequence[str]) -> csr_matrix:
-    """One row a text: words and their pairs, letters, and loudness, each block of unit length at most.
+def written(texts: Sequence[str]) -> tuple[csr_matrix, csr_matrix, npt.NDArray[np.float64]]:
+    """Three blocks of one row a text: words and their pairs, letters, and loudness, each of unit length at most.
 
     The columns are fixed by hashing (Weinberger et al., "Feature hashing for large scale multitask learning", ICML
     2009), so that there is no vocabulary to keep.
     """
     read = [unicodedata.normalize("NFKC", text[:LONGEST]) for text in texts]
     lowered = [text.casefold() for text in read]
-    blocks = [normalize(_WORDS.transform(lowered)), normalize(_LETTERS.transform(lowered))]
-    return hstack([*blocks, csr_matrix(np.array([_loudness(text) for text in read]).reshape(-1, 4))]).tocsr()
+    loudness = np.array([_loudness(text) for text in read]).reshape(-1, 4)
+    return _unit(_WORDS.transform(lowered)), _unit(_LETTERS.transform(lowered)), loudness
+
+
+def _unit(rows: csr_matrix) -> csr_matrix:
+    """Rows of ones at unit length."""
+    entries = np.diff(rows.indptr)
+    rows.data = np.repeat(1 / np.sqrt(np.maximum(entries, 1)), entries)
+    return rows
 
 
 def _loudness(text: str) -> npt.NDArray[np.float64]:

@@ -116,7 +116,7 @@ class RequestGatherer(GraphComponent):
         if len(requests) > 1:
             requests = sorted(requests, key=lambda each: each[INTENT][INTENT_NAME_KEY] == _LAST)[:MOST_REQUESTS]
             message.set(REQUESTS, requests, add_to_output=True)
-        elif name == CORRECT or not all(part in asked or _carries_nothing(part) for part in parts):
+        elif name == CORRECT or not all(self._is_request(part) or _carries_nothing(part) for part in parts):
             return
         first = requests[0]
         for key in (INTENT, INTENT_RANKING_KEY, ENTITIES):

@@ -78,7 +78,8 @@ def test_without_examples_every_message_is_neutral(tmp_path: Path) -> None:
 
 
 def test_a_page_is_read_no_further_than_its_beginning() -> None:
-    assert np.array_equal(written(["bad " * 1_000]).toarray(), written(["bad " * 25_000]).toarray())
+    for short, long in zip(written(["bad " * 1_000])[:2], written(["bad " * 25_000])[:2], strict=True):
+        assert np.array_equal(short.toarray(), long.toarray())
 
 
 def test_other_examples_make_another_model(tmp_path: Path) -> None:
