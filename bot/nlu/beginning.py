@@ -1,4 +1,4 @@
-"""Reads the beginning of a very long message, so that no message costs more than a page."""
+"""Reads the beginning of a very long message, so that no message costs more than half a page."""
 
 import re
 from typing import Any
@@ -26,8 +26,8 @@ class MessageBeginning(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``longest``: in characters, which for Chinese is a page and for English half of one."""
-        return {"longest": 1_000}
+        """``longest``: in characters; about 120 words of English."""
+        return {"longest": 700}
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:

@@ -18,7 +18,8 @@ LONGEST = 2_000
 """Characters that are looked at; the rest of a pasted page says nothing new."""
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|#?\w*\d[\w-]*")
+_ADDRESSES = re.compile(r"https?://\S+|www\.\S+|(?<!\S)[^\s@]+@[^\s@]+\.\S+")
+_CODE = re.compile(r"#?\w[\w-]*")
 _OTHER_SCRIPTS = re.compile("[\u0400-\u052f\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7af]")
 _HAN_CHAR = re.compile(f"[{_HAN}]")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z]+)?")
@@ -70,7 +71,7 @@ def hear(text: str) -> Heard:
     if _OTHER_SCRIPTS.search(shown):
         return Heard(None)
     han = len(_HAN_CHAR.findall(shown))
-    words = [word.lower().replace("’", "'") for word in _LATIN_WORD.findall(_NOT_WORDS.sub(" ", shown))]
+    words = [word.lower().replace("’", "'") for word in _LATIN_WORD.findall(_without_codes(shown))]
     if not han:
         return _latin(words)
     clause = sum(word in _CLAUSE_WORDS for word in words)
@@ -78,6 +79,13 @@ def hear(text: str) -> Heard:
     if clause > chinese and clause >= 2:
         return Heard("en", len(words) >= 4)
     return Heard("zh", chinese > 0 and han + len(words) >= 4)
+
+
+def _without_codes(text: str) -> str:
+    """``text`` without addresses and without words that have a digit."""
+    return _CODE.sub(
+        lambda found: " " if any(map(str.isdigit, found.group())) else found.group(), _ADDRESSES.sub(" ", text)
+    )
 
 
 def _latin(words: list[str]) -> Heard:

@@ -97,7 +97,7 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _FREE = re.compile(
-    r"(?P<what>[a-z]+(?:'s)?)(?:[ -]free|less)\b"
+    r"(?<![a-z])(?P<what>[a-z]+(?:'s)?)(?:[ -]free|less)\b"
     r"(?!\s*(?:shipping|delivery|samples?|returns?|gifts?|trial|of|from|with|if|when|today|over|for|item|one|"
     r"offer|deal))",
     re.IGNORECASE,
