@@ -63,15 +63,11 @@ _ASKING = re.compile(r"[?？]|吗|什么|怎么|多少|哪|几|呢")
 
 @dataclass(frozen=True)
 class Clause:
-    """``text`` is exactly what stands from ``start`` to ``end`` in the message.
-
-    ``apart``: what separates it from the part before is more than an "and" or a comma.
-    """
+    """``text`` is exactly what stands from ``start`` to ``end`` in the message."""
 
     text: str
     start: int
     end: int
-    apart: bool = True
 
     @property
     def leans(self) -> bool:
@@ -89,28 +85,28 @@ def clauses(text: str) -> list[Clause]:
     if len(text) > LONGEST:
         return []
     found: list[Clause] = []
-    start, apart = 0, True
+    start = 0
     for cut in _CUTS.finditer(text):
         # A question keeps its mark: it says that it is one.
         stop = cut.end() if cut.lastgroup == "end" else cut.start()
         if cut.lastgroup == "zh" and not _HAN.search(text):
             continue
-        if part := _trimmed(text, start, stop, apart):
+        if part := _trimmed(text, start, stop):
             found.append(part)
-            start, apart = cut.end(), cut.lastgroup in ("end", "link")
+            start = cut.end()
         if len(found) == MOST - 1:
             break
-    if part := _trimmed(text, start, len(text), apart):
+    if part := _trimmed(text, start, len(text)):
         found.append(part)
     return found if len(found) > 1 else []
 
 
-def _trimmed(text: str, start: int, end: int, apart: bool) -> Clause | None:
+def _trimmed(text: str, start: int, end: int) -> Clause | None:
     while start < end and text[start] in _EDGES + "!！?？":
         start += 1
     while end > start and text[end - 1] in _EDGES:
         end -= 1
     while link := _LINK_AT_START.match(text, start, end):
-        start, apart = link.end(), True
+        start = link.end()
     part = text[start:end]
-    return None if _NO_LETTER.fullmatch(part) else Clause(part, start, end, apart)
+    return None if _NO_LETTER.fullmatch(part) else Clause(part, start, end)

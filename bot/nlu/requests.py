@@ -61,24 +61,25 @@ class RequestGatherer(GraphComponent):
     """Decides whether a message holds several requests, and takes its parts out of the batch.
 
     A message that does gets ``requests``, at most three, and the intent and entities of the first; each has ``text``,
-    ``start``, ``end``, ``intent``, ``intent_ranking`` and ``entities``. Its parts must be understood on their own and
-    differ in intent: what only narrows a list is part of the request for the list, and a greeting is none. A person is
-    called last, because after that the assistant keeps silent. Where only one part asks for something, and the others
-    greet or tell what happened, the message has that part's intent.
+    ``start``, ``end``, ``intent``, ``intent_ranking`` and ``entities``. Its parts must be understood on their own,
+    about as surely as the whole, and differ in intent: what only narrows a list is part of the request for the list,
+    and a greeting is none. A person is called last, because after that the assistant keeps silent. Where only one part
+    asks for something, more surely than the whole, and the others greet or tell what happened, the message has its
+    intent.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """How sure each part must be: ``apart`` after the end of a sentence or an "also", else ``confidence``.
+        """``confidence``: how sure each part must be; ``margin``: how much less sure than the whole it may be.
 
         ``correction``: how sure the whole must be of putting something right, to be taken as that alone.
         """
-        return {"confidence": 0.5, "apart": 0.35, "correction": 0.7}
+        return {"confidence": 0.7, "margin": 0.05, "correction": 0.7}
 
     def __init__(self, config: dict[str, Any]) -> None:
         """Take the thresholds."""
         self._confidence = float(config["confidence"])
-        self._apart = float(config["apart"])
+        self._margin = float(config["margin"])
         self._correction = float(config["correction"])
 
     @classmethod
@@ -113,6 +114,8 @@ class RequestGatherer(GraphComponent):
         if not asked or (name == CORRECT and confidence >= self._correction) or _intent(parts[0])[0] == CORRECT:
             return
         requests = _joined(asked, message.get(TEXT))
+        if not self._is_surer(asked, requests, message):
+            return
         if len(requests) > 1:
             requests = sorted(requests, key=lambda each: each[INTENT][INTENT_NAME_KEY] == _LAST)[:MOST_REQUESTS]
             message.set(REQUESTS, requests, add_to_output=True)
@@ -122,11 +125,17 @@ class RequestGatherer(GraphComponent):
         for key in (INTENT, INTENT_RANKING_KEY, ENTITIES):
             message.set(key, first[key], add_to_output=True)
 
+    def _is_surer(self, asked: list[Message], requests: list[dict[str, Any]], message: Message) -> bool:
+        """Whether the parts tell more than the whole, which a single request in two sentences may be surer of."""
+        whole, least = _surest(message), min(_intent(part)[1] for part in asked)
+        if len(requests) == 1:
+            return least >= whole
+        several = {each[INTENT][INTENT_NAME_KEY] for each in requests}
+        return len(several) == 1 or least >= whole - self._margin
+
     def _is_request(self, part: Message) -> bool:
         name, confidence = _intent(part)
-        clause: Clause = part.get(_CLAUSE)
-        needed = self._apart if clause.apart else self._confidence
-        return confidence >= needed and name not in _NOT_UNDERSTOOD and not _carries_nothing(part)
+        return confidence >= self._confidence and name not in _NOT_UNDERSTOOD and not _carries_nothing(part)
 
 
 def _carries_nothing(part: Message) -> bool:
@@ -166,6 +175,12 @@ def _joined(parts: list[Message], text: str) -> list[dict[str, Any]]:
 def _moved(entities: list[dict[str, Any]], by: int) -> list[dict[str, Any]]:
     """Entities of a part, at their places in the message."""
     return [{**each, "start": each["start"] + by, "end": each["end"] + by} for each in entities]
+
+
+def _surest(message: Message) -> float:
+    """The confidence of the likeliest intent, whether it was acted on or not."""
+    ranking = message.get(INTENT_RANKING_KEY) or []
+    return max((each["confidence"] for each in ranking if each[INTENT_NAME_KEY] not in _NOT_UNDERSTOOD), default=0.0)
 
 
 def _intent(message: Message) -> tuple[str | None, float]:
