@@ -29,7 +29,7 @@ def draw_confusions(judged: Sequence[Judged], title: str, path: Path) -> None:
     axes.set_xlabel("acted on")
     axes.set_ylabel("meant")
     axes.set_title(title)
-    _save(figure, path)
+    save(figure, path)
 
 
 def draw_reliability(judged: Sequence[Judged], title: str, path: Path) -> None:
@@ -42,10 +42,11 @@ def draw_reliability(judged: Sequence[Judged], title: str, path: Path) -> None:
     for each in bins:
         axes.annotate(str(each.count), (each.confidence, each.accuracy), textcoords="offset points", xytext=(4, -12))
     axes.set(xlim=(0, 1), ylim=(0, 1.02), xlabel="confidence", ylabel="share right", title=title)
-    _save(figure, path)
+    save(figure, path)
 
 
-def _save(figure: Figure, path: Path) -> None:
+def save(figure: Figure, path: Path) -> None:
+    """Write the picture, and the folders it lies in."""
     path.parent.mkdir(parents=True, exist_ok=True)
     FigureCanvasAgg(figure)
     figure.savefig(path, dpi=DPI)
