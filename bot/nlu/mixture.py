@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
+from bot.nlu.logistic import train_logistic
 from bot.nlu.network import Matrix, Network, Schedule, softmax, train_network
 
 FOLDS = 5
@@ -112,11 +112,10 @@ def train_mixture(dense: Matrix, sparse: csr_matrix, intents: list[str], setting
 def _fit(
     dense: Matrix, sparse: csr_matrix, labels: NDArray[np.int64], names: tuple[str, ...], settings: Settings
 ) -> Mixture:
-    rows = hstack([csr_matrix(dense, dtype=np.float64), sparse]).tocsr()
-    linear = _linear(len(labels) < FEW * len(names), settings).fit(rows, labels)
-    weights, intercepts = linear.coef_.T, linear.intercept_
-    if len(names) == 2:  # scikit-learn keeps only what speaks for the second.
-        weights, intercepts = np.hstack([-weights, weights]), np.append(-intercepts, intercepts)
+    if len(labels) < FEW * len(names):
+        weights, intercepts = train_logistic(dense, sparse, labels, len(names), 30 * settings.C)
+    else:
+        weights, intercepts = _support_vectors(dense, sparse, labels, settings)
     network = _network(dense, labels, len(names), settings.seed)
     return Mixture(
         intents=names,
@@ -129,10 +128,15 @@ def _fit(
     )
 
 
-def _linear(few: bool, settings: Settings) -> LinearSVC | LogisticRegression:
-    if few:
-        return LogisticRegression(C=30 * settings.C, class_weight="balanced", max_iter=200, random_state=settings.seed)
-    return LinearSVC(C=settings.C, class_weight="balanced", random_state=settings.seed)
+def _support_vectors(
+    dense: Matrix, sparse: csr_matrix, labels: NDArray[np.int64], settings: Settings
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    rows = hstack([csr_matrix(dense, dtype=np.float64), sparse]).tocsr()
+    fitted = LinearSVC(C=settings.C, class_weight="balanced", random_state=settings.seed).fit(rows, labels)
+    weights, intercepts = fitted.coef_.T, fitted.intercept_
+    if weights.shape[1] == 1:  # of two classes scikit-learn keeps only what speaks for the second
+        return np.hstack([-weights, weights]), np.append(-intercepts, intercepts)
+    return weights, intercepts
 
 
 def _network(dense: Matrix, labels: NDArray[np.int64], classes: int, seed: int) -> Network:
