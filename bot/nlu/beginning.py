@@ -26,8 +26,8 @@ class MessageBeginning(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``longest``: in characters; about 120 words of English."""
-        return {"longest": 700}
+        """``longest``: in characters; about 100 words of English."""
+        return {"longest": 600}
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:

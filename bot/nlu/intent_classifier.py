@@ -22,6 +22,7 @@ from scipy.sparse import csr_matrix
 
 from bot.nlu.mixture import Mixture, Settings, train_mixture
 from bot.nlu.network import Matrix
+from bot.nlu.requests import is_part
 from bot.nlu.second_look import SecondLook
 from knowledge.errors import ConfigurationError
 from knowledge.sentences.kept import KEPT_VECTORS
@@ -192,7 +193,12 @@ class BalancedIntentClassifier(IntentClassifier, GraphComponent):
         thresholds = np.full(len(messages), model.threshold, dtype=np.float32)
         if self._second:
             texts = [message.get(TEXT) or "" for message in messages]
-            unsure = [i for i, row in enumerate(chances) if row.max() < model.sure and self._second.reads(texts[i])]
+            unsure = [
+                i
+                for i, row in enumerate(chances)
+                # A part of a message that is not plainly a request of its own is none.
+                if row.max() < model.sure and not is_part(messages[i]) and self._second.reads(texts[i])
+            ]
             if unsure:
                 chosen = [texts[i] for i in unsure]
                 chances[unsure] = self._second.probabilities(chosen, dense[unsure], sparse[unsure])

@@ -138,6 +138,11 @@ class RequestGatherer(GraphComponent):
         return confidence >= self._confidence and name not in _NOT_UNDERSTOOD and not _carries_nothing(part)
 
 
+def is_part(message: Message) -> bool:
+    """Whether the message is a part of another in its batch, and not one that a customer sent."""
+    return message.get(_OWNER) is not None
+
+
 def _carries_nothing(part: Message) -> bool:
     """Whether it only greets, or tells what happened."""
     return _intent(part)[0] in _POLITE or part.get(_CLAUSE).tells
