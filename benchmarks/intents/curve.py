@@ -77,9 +77,8 @@ def draw(title: str, measured: Mapping[str, Measured], path: Path) -> None:
     drawn = Figure(figsize=(8, 5), layout="constrained")
     axes = drawn.add_subplot()
     for name, each in measured.items():
-        place = 1000 * each.serving.cpu_p50, 100 * each.scores.accuracy
-        axes.scatter(*place)
-        axes.annotate(name, place, xytext=(6, -3), textcoords="offset points", fontsize=8)
+        axes.scatter(1000 * each.serving.cpu_p50, 100 * each.scores.accuracy, label=name)
     axes.set(xlabel="processor time of the median message, ms", ylabel="accuracy, percent", title=title)
-    axes.margins(x=0.35, y=0.1)
+    axes.set_xlim(left=0)
+    axes.legend(loc="lower right")
     save(drawn, path)
