@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot import environment
-from bot.cli import ask, chat, check, demo, evaluate, importing, recommend, review, serve, train
+from bot.cli import ask, chat, check, demo, evaluate, importing, price, recommend, review, serve, train
 from bot.cli.common import reporting_errors
 
 environment.prepare()
@@ -21,6 +21,7 @@ for name, command in {
     "chat": chat.chat,
     "ask": ask.ask,
     "recommend": recommend.recommend,
+    "price": price.price,
     "check": check.check,
     "review": review.review,
 }.items():

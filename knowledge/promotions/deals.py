@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,14 @@ class OrderDeal:
     """
 
     id: str
-    percent: int = 0
+    percent: Decimal = Decimal(0)
     amount: int = 0
     max_discount: int | None = None
     group: str | None = None
 
     def discount(self, total: int) -> int:
         """What it takes off ``total``, half a minor unit rounded up."""
-        off = (total * self.percent * 2 + 100) // 200 + self.amount
+        off = int((total * self.percent / 100).quantize(Decimal(1), ROUND_HALF_UP)) + self.amount
         return min(total, off if self.max_discount is None else min(off, self.max_discount))
 
 

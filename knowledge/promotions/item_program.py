@@ -45,7 +45,8 @@ def best_plan(lines: Sequence[Line], deals: Sequence[ItemDeal], seconds: float) 
     alone: dict[int, UnitDeal] = {}
     for deal in free:
         for line, price in deal.prices.items():
-            if price < best[line]:
+            # At the price that it has anyway a unit goes to the first deal, which has a name to tell.
+            if price < best[line] or (price == best[line] and line not in alone):
                 best[line], alone[line] = price, deal
     limited = [deal for deal in deals if not (isinstance(deal, UnitDeal) and _unlimited(deal))]
     uses, bound = _Program(lines, best, limited).solve(seconds)

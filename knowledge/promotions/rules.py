@@ -17,6 +17,7 @@ from knowledge.catalogue.models import Promotion, PromotionTarget
 from knowledge.graph.rows import stream
 from knowledge.graph.views import ProductView
 from knowledge.money import Money
+from knowledge.promotions.terms import Terms
 
 Redemption = Literal["automatic", "loyalty", "coupon"]
 
@@ -46,8 +47,8 @@ class Targets:
 class Rule(ABC):
     """A promotion: when, for whom and for which products it holds. Its kinds say what it does to a price.
 
-    ``value`` is as the kind reads it; ``minimum_quantity`` and ``minimum_purchase`` count over all of a basket's
-    lines that the rule applies to, the purchase at the prices that anyone pays.
+    ``value`` and ``terms`` are as the kind reads them; ``minimum_quantity`` and ``minimum_purchase`` count over all of
+    a basket's lines that the rule applies to, the purchase at the prices before promotions.
     """
 
     kind: ClassVar[str]
@@ -63,6 +64,7 @@ class Rule(ABC):
     ends_at: datetime | None
     minimum_quantity: int = 1
     minimum_purchase: Decimal | None = None
+    terms: Terms = field(default_factory=Terms)
     targets: Targets = field(default_factory=Targets)
 
     def live(self, now: datetime) -> bool:
@@ -86,6 +88,8 @@ class Rule(ABC):
         lowered = self._lowered(shelf)
         if lowered is None:
             return None
+        if self.terms.max_discount is not None:
+            lowered = max(lowered, shelf - self.terms.max_discount)
         return Money(min(shelf, max(Decimal(0), lowered)), currency).rounded().amount
 
     @abstractmethod
@@ -120,6 +124,48 @@ class FixedPrice(Rule):
         return self.value
 
 
+class BundlePrice(Rule):
+    """Any ``terms.size`` units together cost ``value``."""
+
+    kind = "bundle_price"
+
+    def _lowered(self, shelf: Decimal) -> None:
+        return None
+
+
+class BuyGet(Rule):
+    """For ``terms.buy`` units at full price, ``terms.get`` that are no dearer are ``value`` percent off."""
+
+    kind = "buy_get"
+
+    def _lowered(self, shelf: Decimal) -> None:
+        return None
+
+
+class OrderRule(Rule):
+    """Off what the whole basket costs, once; the products that it is on are those that count to its minimum."""
+
+    def _lowered(self, shelf: Decimal) -> None:
+        return None
+
+    def worth(self, purchase: Decimal) -> Decimal:
+        """Its value where ``purchase`` is spent on its products: that of the highest tier that this reaches."""
+        reached = [tier.value for tier in self.terms.tiers if tier.minimum_purchase <= purchase]
+        return reached[-1] if reached else Decimal(0) if self.terms.tiers else self.value
+
+
+class OrderPercentOff(OrderRule):
+    """``value`` percent off the order."""
+
+    kind = "order_percent_off"
+
+
+class OrderAmountOff(OrderRule):
+    """``value`` off the order."""
+
+    kind = "order_amount_off"
+
+
 class FreeShipping(Rule):
     """Shipping costs nothing."""
 
@@ -129,14 +175,21 @@ class FreeShipping(Rule):
         return None
 
 
-KINDS: Mapping[str, type[Rule]] = {rule.kind: rule for rule in (PercentOff, AmountOff, FixedPrice, FreeShipping)}
+KINDS: Mapping[str, type[Rule]] = {
+    rule.kind: rule
+    for rule in (
+        *(PercentOff, AmountOff, FixedPrice, BundlePrice, BuyGet),
+        *(OrderPercentOff, OrderAmountOff, FreeShipping),
+    )
+}
+_OF_ANY_CURRENCY = (PercentOff, BuyGet, OrderPercentOff, FreeShipping)
 
 
 def read_rules(session: Any, now: datetime) -> list[Rule]:
     """The promotions that run at ``now`` or will, in the order of their ids.
 
-    One of an unknown kind, or without the value that its kind needs, is logged and left out: a shop with one promotion
-    less is better than a shop with none.
+    One of an unknown kind, or without the value or the terms that its kind needs, is logged and left out: a shop with
+    one promotion less is better than a shop with none.
     """
     promotion, target = Promotion.__table__.c, PromotionTarget.__table__.c
     not_over = or_(promotion.ends_at.is_(None), promotion.ends_at > now)
@@ -156,19 +209,24 @@ def _rule(row: Any, named: Mapping[str, list[str]]) -> Rule | None:
     if kind is None or (row.value is None and kind is not FreeShipping):
         log.warning("promotion %s is left out: kind %s with value %s", row.promotion_id, row.kind, row.value)
         return None
+    try:
+        terms = Terms.read(row.kind, row.conditions)
+    except ValueError as error:
+        log.warning("promotion %s is left out: %s", row.promotion_id, error)
+        return None
     return kind(
         id=row.id,
         promotion_id=row.promotion_id,
         title=row.title,
         labels=row.labels,
         value=row.value if row.value is not None else Decimal(0),
-        # A percentage is of any currency.
-        currency=None if kind in (PercentOff, FreeShipping) else row.currency,
+        currency=None if kind in _OF_ANY_CURRENCY else row.currency,
         redemption=row.redemption,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         minimum_quantity=row.minimum_quantity,
         minimum_purchase=row.minimum_purchase,
+        terms=terms,
         targets=Targets(
             products=frozenset(named.get("product", ())),
             categories=frozenset(named.get("category", ())),

@@ -131,4 +131,5 @@ def test_a_coupon_lowers_the_basket_of_the_household_that_holds_it(demo_offers: 
     with_coupon = price_basket([BasketLine(dearest)], demo_offers, "1", coupons=[coupon.code])
     without = price_basket([BasketLine(dearest)], demo_offers, "1")
     assert with_coupon.total < without.total
-    assert with_coupon.lines[0].promotion_id == coupon.promotion_id
+    assert [step.promotion_id for step in with_coupon.lines[0].steps] == [coupon.promotion_id]
+    assert with_coupon.coupons == (coupon.code,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -43,7 +44,11 @@ def baskets(draw: st.DrawFn) -> tuple[list[Line], list[Deal]]:
                 )
             )
         elif kind == "order":
-            off = draw(st.sampled_from([{"percent": 10}, {"percent": 33, "max_discount": 150}, {"amount": 120}]))
+            off = draw(
+                st.sampled_from(
+                    [{"percent": Decimal(10)}, {"percent": Decimal("33.3"), "max_discount": 150}, {"amount": 120}]
+                )
+            )
             found.append(OrderDeal(name, group=group, **off))
         else:
             paid = frozenset(draw(some))
@@ -129,9 +134,9 @@ def test_a_worse_deal_on_one_line_is_taken_where_it_leaves_a_better_one_possible
 
 def test_a_coupon_on_the_order_gives_way_to_a_better_offer_of_its_group() -> None:
     lines = [Line(2, 1000)]
-    order, item = OrderDeal("order", percent=10, group="one"), UnitDeal("item", {0: 800}, group="one")
+    order, item = OrderDeal("order", percent=Decimal(10), group="one"), UnitDeal("item", {0: 800}, group="one")
     assert [use.deal.id for use in best_price(lines, [order, item]).uses] == ["item"]
-    assert [use.deal.id for use in best_price(lines, [replace(order, percent=25), item]).order] == ["order"]
+    assert [use.deal.id for use in best_price(lines, [replace(order, percent=Decimal(25)), item]).order] == ["order"]
 
 
 def test_a_deadline_gives_the_best_found_with_what_could_still_be_lower() -> None:
@@ -146,4 +151,4 @@ def test_a_deadline_gives_the_best_found_with_what_could_still_be_lower() -> Non
 
 @pytest.mark.parametrize(("percent", "total", "off"), [(10, 105, 11), (10, 104, 10), (50, 1, 1), (100, 7, 7)])
 def test_half_a_minor_unit_is_rounded_in_the_customers_favour(percent: int, total: int, off: int) -> None:
-    assert OrderDeal("x", percent=percent).discount(total) == off
+    assert OrderDeal("x", percent=Decimal(percent)).discount(total) == off

@@ -15,14 +15,20 @@ from tests.knowledge.graph.small_shop import GUEST_ACCOUNT, MEMBER
 
 
 def applied(price: BasketPrice) -> list[str | None]:
-    return [line.promotion_id for line in price.lines]
+    """The promotion on each line, of which there is one at most."""
+    for line in price.lines:
+        assert len(line.steps) <= 1
+    return [line.steps[0].promotion_id if line.steps else None for line in price.lines]
 
 
 def test_every_line_says_which_rule_lowered_it_and_by_how_much(offers: OfferBook) -> None:
     price = price_basket([BasketLine("p1", 2), BasketLine("p5")], offers)
     cereal, milk = price.lines
     assert (cereal.shelf, cereal.discount, cereal.pay) == (Decimal("8.00"), Decimal("0.80"), Decimal("7.20"))
-    assert (cereal.promotion_id, milk.promotion_id) == ("ten-off-cereal", None)
+    assert applied(price) == ["ten-off-cereal", None]
+    assert (cereal.steps[0].quantity, cereal.steps[0].discount, cereal.steps[0].pay) == (2, cereal.discount, cereal.pay)
+    assert (milk.before, milk.pay) == (Decimal("4.50"), Decimal("4.50"))
+    assert price.proved
     assert price.total == Decimal("11.70")
 
 
