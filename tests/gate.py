@@ -23,10 +23,11 @@ from bot import environment
 
 RESULTS = Path("results/gate")
 STORIES = Path("tests/stories")
-UTTERANCES = (Path("tests/nlu/development.yml"), Path("tests/nlu/held_out.yml"))
-
-INTENT_ACCURACY = 0.90
-INTENT_MACRO_F1 = 0.88
+#: The least accuracy and macro-F1 of the intents in each file, a little below what is measured (docs/benchmarks.md).
+FLOORS = {
+    Path("tests/nlu/development.yml"): (0.96, 0.96),
+    Path("tests/nlu/held_out.yml"): (0.87, 0.87),
+}
 
 console = Console()
 
@@ -42,13 +43,13 @@ def main() -> int:
     rows = [
         ("stories", conversations["accuracy"], 1.0, f"{conversations['correct']} of {conversations['total']}"),
     ]
-    for utterances in UTTERANCES:
+    for utterances, (accuracy, macro_f1) in FLOORS.items():
         out = RESULTS / utterances.stem
         rasa("test", "nlu", "--nlu", str(utterances), "--out", str(out), "--no-plot")
         intents = json.loads((out / "intent_report.json").read_text())
         total = f"{intents['weighted avg']['support']} utterances"
-        rows.append((f"{utterances.stem} accuracy", intents["accuracy"], INTENT_ACCURACY, total))
-        rows.append((f"{utterances.stem} macro-F1", intents["macro avg"]["f1-score"], INTENT_MACRO_F1, total))
+        rows.append((f"{utterances.stem} accuracy", intents["accuracy"], accuracy, total))
+        rows.append((f"{utterances.stem} macro-F1", intents["macro avg"]["f1-score"], macro_f1, total))
     table = Table("", "measured", "floor", "of")
     for name, measured, floor, of in rows:
         colour = "green" if measured >= floor else "red"
