@@ -24,7 +24,8 @@ def import_feed(
     kind: Annotated[
         str,
         typer.Argument(
-            help="demo, google-products, google-promotions, shopify, customers, orders or events", show_default=False
+            help="demo, google-products, google-promotions, promotions, shopify, customers, orders or events",
+            show_default=False,
         ),
     ],
     path: Annotated[Path | None, typer.Argument(help="The feed's file; not needed for the demo shop")] = None,

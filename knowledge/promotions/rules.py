@@ -14,10 +14,10 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import or_, select
 
 from knowledge.catalogue.models import Promotion, PromotionTarget
+from knowledge.catalogue.terms import Terms
 from knowledge.graph.rows import stream
 from knowledge.graph.views import ProductView
 from knowledge.money import Money
-from knowledge.promotions.terms import Terms
 
 Redemption = Literal["automatic", "loyalty", "coupon"]
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from knowledge.catalogue.feeds.base import Feed
 from knowledge.errors import ConfigurationError, FeedError
 
-KINDS = ("demo", "google-products", "google-promotions", "shopify", "customers", "orders", "events")
+KINDS = ("demo", "google-products", "google-promotions", "promotions", "shopify", "customers", "orders", "events")
 
 
 def open_feed(kind: str, path: Path | None = None, *, currency: str | None = None, zone: str | None = None) -> Feed:
@@ -43,6 +43,10 @@ def open_feed(kind: str, path: Path | None = None, *, currency: str | None = Non
         from knowledge.catalogue.feeds.google_promotions import GooglePromotions
 
         return GooglePromotions(path, timezone)
+    if kind == "promotions":
+        from knowledge.catalogue.feeds.promotions import Promotions
+
+        return Promotions(path, timezone, money)
     if kind == "shopify":
         from knowledge.catalogue.feeds.shopify import ShopifyProducts
 

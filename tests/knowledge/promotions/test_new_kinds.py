@@ -10,9 +10,9 @@ import pytest
 
 from knowledge.catalogue.models import Promotion, PromotionTarget
 from knowledge.catalogue.store import CatalogueStore
+from knowledge.catalogue.terms import Terms
 from knowledge.promotions.offers import OfferBook
 from knowledge.promotions.pricing import BasketLine, BasketPrice, price_basket
-from knowledge.promotions.terms import Terms
 from tests.knowledge.graph.small_shop import LONG_AGO
 
 MILK = BasketLine("p5")

@@ -9,7 +9,16 @@ from typing import Any
 
 import pytest
 
-from knowledge.catalogue.feeds import KINDS, customers, events, google_products, google_promotions, orders, shopify
+from knowledge.catalogue.feeds import (
+    KINDS,
+    customers,
+    events,
+    google_products,
+    google_promotions,
+    orders,
+    promotions,
+    shopify,
+)
 
 PAGE = (Path(__file__).parents[4] / "docs/feeds.md").read_text(encoding="utf-8")
 SECTIONS = {part.partition("\n")[0]: part for part in PAGE.split("\n## ")[1:]}
@@ -19,6 +28,7 @@ EXAMPLES = [
 COLUMNS = {
     "google-products": google_products._KNOWN,
     "google-promotions": google_promotions._KNOWN - set(google_promotions._NARROWING) - {"free_shipping"},
+    "promotions": promotions._FIELDS,
     "shopify": shopify._KNOWN - {name for option in shopify._OPTIONS[1:] for name in option},
     "customers": set(customers._COLUMNS),
     "orders": set(orders._COLUMNS),

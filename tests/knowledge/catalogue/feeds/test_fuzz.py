@@ -20,6 +20,7 @@ from tests.knowledge.catalogue.feeds.conftest import FIXTURES
 SEEDS = {
     "google-products": ["google_products.tsv", "google_products.xml", "google_products_atom.xml"],
     "google-promotions": ["google_promotions.tsv", "google_promotions.xml"],
+    "promotions": ["promotions.yml"],
     "shopify": ["shopify_old.csv", "shopify_new.csv"],
     "customers": ["customers.csv"],
     "orders": ["orders.csv", "orders.jsonl"],

@@ -10,6 +10,19 @@ from typing import Any
 
 COUNTS = ("size", "buy", "get", "max_units", "max_times")
 NAMES = (*COUNTS, "max_discount", "group", "priority", "tiers")
+_ON_UNITS = ("max_units", "max_discount", "group")
+_ON_ORDERS = ("max_discount", "group", "priority", "tiers")
+#: What means something for each kind of promotion.
+TERMS_OF: Mapping[str, tuple[str, ...]] = {
+    "percent_off": _ON_UNITS,
+    "amount_off": _ON_UNITS,
+    "fixed_price": _ON_UNITS,
+    "bundle_price": ("size", "max_times", "group"),
+    "buy_get": ("buy", "get", "max_times", "group"),
+    "order_percent_off": _ON_ORDERS,
+    "order_amount_off": _ON_ORDERS,
+    "free_shipping": (),
+}
 #: What a kind cannot do without.
 NEEDED: Mapping[str, tuple[str, ...]] = {"bundle_price": ("size",), "buy_get": ("buy", "get")}
 
