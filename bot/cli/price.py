@@ -5,12 +5,27 @@ from __future__ import annotations
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
 
 from bot.cli.common import AsJson, ShopUrl, choose_shop, console, errors, require_customer, write_json
+
+if TYPE_CHECKING:
+    from knowledge.promotions.coupon_problems import CouponProblem
+
+_PROBLEMS = {
+    "unknown": "there is none of this code",
+    "over": "it was good until {at}",
+    "not_granted": "it was not given to this customer",
+    "used": "this customer has used it",
+    "not_yet": "it is good from {at} on",
+    "nothing_on_it": "nothing in the basket is on it",
+    "quantity": "the basket lacks {lacking} more of what it is on",
+    "purchase": "the basket lacks {lacking} more of what it is on",
+    "no_lower": "the basket is as cheap without it",
+}
 
 
 def price(
@@ -26,6 +41,7 @@ def price(
 ) -> None:
     """The lowest total that the promotions allow, and what each of them takes off."""
     choose_shop(shop)
+    from knowledge.promotions.coupon_problems import coupon_problem
     from knowledge.promotions.pricing import price_basket
     from knowledge.shop import Shop
 
@@ -51,12 +67,19 @@ def price(
     console.print(table)
     if found.coupons:
         console.print(f"Coupons used: {', '.join(found.coupons)}")
+    for code in coupon or ():
+        if code not in found.coupons and (problem := coupon_problem(code, lines, open_shop.offers, customer)):
+            console.print(f"Coupon {code} takes nothing off: {_PROBLEMS[problem.reason].format(**_said(problem))}.")
     if found.free_shipping:
         console.print(f"Shipping is free ({found.free_shipping}).")
     if not found.proved:
         errors.print(
             f"In the time given nothing lower was found; it could be as low as {found.bound} {found.currency}."
         )
+
+
+def _said(problem: CouponProblem) -> dict[str, str]:
+    return {"at": f"{problem.at:%Y-%m-%d %H:%M} UTC" if problem.at else "", "lacking": str(problem.lacking)}
 
 
 def _lines(basket: str) -> list[Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from knowledge.catalogue.models import Campaign, CampaignMember, Coupon, CouponRedemption, Customer, Promotion
 from knowledge.graph.rows import stream
@@ -71,6 +71,41 @@ def read_coupons(session: Any, now: datetime) -> Mapping[int, tuple[CouponRule, 
     for row in stream(session, statement):
         found.setdefault(row.promotion_id, []).append(CouponRule(*row))
     return {promotion_id: tuple(coupons) for promotion_id, coupons in found.items()}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A coupon of some code, whether it still runs or not: when it does, and the integer id of its promotion."""
+
+    coupon: CouponRule
+    starts_at: datetime
+    ends_at: datetime | None
+
+
+def read_grants(session: Any, code: str) -> list[Grant]:
+    """Every coupon with this code, in whatever letters it is written, those that are over too."""
+    coupon, campaign, promotion = Coupon.__table__, Campaign.__table__, Promotion.__table__
+    statement = (
+        select(
+            *(coupon.c.id, coupon.c.code, coupon.c.promotion_id, coupon.c.once_per_customer, coupon.c.campaign_id),
+            *(campaign.c.title, campaign.c.starts_at, campaign.c.ends_at),
+            *(promotion.c.starts_at.label("from"), promotion.c.ends_at.label("to")),
+        )
+        .select_from(coupon.join(promotion).outerjoin(campaign))
+        .where(func.lower(coupon.c.code) == code.lower())
+        .order_by(coupon.c.id)
+    )
+    found = []
+    for row in session.connection().execute(statement):
+        rule, starts, ends = CouponRule(*row[:-2]), row[-2], row[-1]
+        found.append(
+            Grant(
+                rule,
+                max(each for each in (starts, rule.starts_at) if each is not None),
+                min((each for each in (ends, rule.ends_at) if each is not None), default=None),
+            )
+        )
+    return found
 
 
 def is_member(session: Any, customer_id: str) -> bool:

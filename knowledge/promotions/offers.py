@@ -13,7 +13,16 @@ from knowledge.clock import Clock
 from knowledge.graph.graph import ProductGraph
 from knowledge.graph.views import ProductView
 from knowledge.promotions.board import OfferBoard
-from knowledge.promotions.coupons import GUEST, CouponRule, Shopper, is_member, read_coupons, read_shopper
+from knowledge.promotions.coupons import (
+    GUEST,
+    CouponRule,
+    Grant,
+    Shopper,
+    is_member,
+    read_coupons,
+    read_grants,
+    read_shopper,
+)
 from knowledge.promotions.rules import Rule, read_rules
 from knowledge.promotions.views import CouponView, OfferPage, OfferView, Quote
 
@@ -146,6 +155,11 @@ class OfferBook:
             for rule in board.rules
             if rule.live(now) and any(coupon.code in codes for coupon in self._held(board, rule, shopper, now))
         )
+
+    def grants(self, code: str) -> list[Grant]:
+        """Every coupon with this code, those that are over too."""
+        with self._store.session() as session:
+            return read_grants(session, code)
 
     def now(self) -> datetime:
         """The moment by the shop's clock."""
