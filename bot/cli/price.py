@@ -42,6 +42,7 @@ def price(
     """The lowest total that the promotions allow, and what each of them takes off."""
     choose_shop(shop)
     from knowledge.promotions.coupon_problems import coupon_problem
+    from knowledge.promotions.near_miss import nearest_miss
     from knowledge.promotions.pricing import price_basket
     from knowledge.shop import Shop
 
@@ -49,8 +50,9 @@ def price(
     require_customer(open_shop, customer)
     lines = _lines(basket)
     found = price_basket(lines, open_shop.offers, customer, coupons=coupon or ())
+    miss = nearest_miss(lines, open_shop.offers, customer, coupons=coupon or ())
     if as_json:
-        write_json(_plain(asdict(found) | {"proved": found.proved}))
+        write_json(_plain(asdict(found) | {"proved": found.proved, "nearest_miss": miss and asdict(miss)}))
         return
     table = Table("", "units", "price", "less", "to pay", title="Basket")
     for line in found.lines:
@@ -70,6 +72,9 @@ def price(
     for code in coupon or ():
         if code not in found.coupons and (problem := coupon_problem(code, lines, open_shop.offers, customer)):
             console.print(f"Coupon {code} takes nothing off: {_PROBLEMS[problem.reason].format(**_said(problem))}.")
+    if miss:
+        name = open_shop.graph.product(miss.product_id).name
+        console.print(f"One more {name}: {miss.total} {miss.currency}, which saves {miss.saving} {miss.currency}.")
     if found.free_shipping:
         console.print(f"Shipping is free ({found.free_shipping}).")
     if not found.proved:

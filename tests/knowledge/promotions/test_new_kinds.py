@@ -11,6 +11,7 @@ import pytest
 from knowledge.catalogue.models import Promotion, PromotionTarget
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.catalogue.terms import Terms
+from knowledge.promotions.near_miss import nearest_miss
 from knowledge.promotions.offers import OfferBook
 from knowledge.promotions.pricing import BasketLine, BasketPrice, price_basket
 from tests.knowledge.graph.small_shop import LONG_AGO
@@ -76,6 +77,25 @@ def test_of_a_group_the_better_one_is_given(add: Callable[..., None], offers: Of
     add("order_amount_off", "3", ("all", ""), conditions={"group": "milk"})
     assert milk(offers, 2).total == Decimal("6.00")
     assert milk(offers, 10).total == Decimal("40.50")
+
+
+def test_one_unit_more_that_makes_a_promotion_hold_is_the_nearest_miss(
+    add: Callable[..., None], offers: OfferBook
+) -> None:
+    add("bundle_price", "10", conditions={"size": 3})
+    miss = nearest_miss([BasketLine("p5", 2)], offers)
+    assert miss is not None
+    assert (miss.product_id, miss.total, miss.saving) == ("p5", Decimal("10.00"), Decimal("3.50"))
+    assert nearest_miss([BasketLine("p5", 3)], offers) is None
+
+
+def test_the_miss_that_saves_most_is_told_and_a_mere_percentage_is_none(offers: OfferBook) -> None:
+    soaps = [BasketLine("p1"), BasketLine("p6"), BasketLine("p7")]
+    miss = nearest_miss(soaps, offers)
+    assert miss is not None
+    assert miss.product_id in {"p6", "p7"}
+    assert miss.saving == Decimal("1.50")
+    assert nearest_miss([BasketLine("p1")], offers) is None
 
 
 def test_a_promotion_that_lacks_a_term_is_left_out_and_the_rest_stay(
