@@ -122,7 +122,7 @@ class OfferBook:
         rules = [rule for rule in board.on(product) if rule.unconditional and rule.live(now)]
         needs_member = product.loyalty_price is not None or any(rule.redemption == "loyalty" for rule in rules)
         member = needs_member and self._is_member(customer_id)
-        pay, applied = best_price(product, Shopper(member=member), [r for r in rules if r.redemption != "coupon"])
+        pay, applied = unit_price(product, Shopper(member=member), [r for r in rules if r.redemption != "coupon"])
         view = None if applied is None else self._view(board, applied, product)
         return Quote(product.shelf_price, pay, product.currency, view)
 
@@ -219,7 +219,7 @@ class OfferBook:
         )
 
 
-def best_price(product: ProductView, shopper: Shopper, rules: list[Rule]) -> tuple[Decimal, Rule | None]:
+def unit_price(product: ProductView, shopper: Shopper, rules: list[Rule]) -> tuple[Decimal, Rule | None]:
     """The lowest unit price that one of ``rules`` or the product's own prices give ``shopper``, and the rule that did.
 
     Of equal prices a rule is preferred, since it has a name to tell; of equal rules the first by promotion id.
