@@ -8,6 +8,7 @@ import os
 import secrets
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from knowledge.errors import ConfigurationError
 
@@ -32,6 +33,19 @@ def unclear_days() -> int:
     if not given.isdecimal() or int(given) > 3650:
         raise ConfigurationError(f"DAOGOU_UNCLEAR_DAYS must be a whole number of days up to 3650, not {given!r}")
     return int(given)
+
+
+def timezone() -> ZoneInfo:
+    """``DAOGOU_TIMEZONE``, whose weekdays promotions mean; UTC without it.
+
+    Raises:
+        ConfigurationError: it is no IANA timezone.
+    """
+    given = os.environ.get("DAOGOU_TIMEZONE") or "UTC"
+    try:
+        return ZoneInfo(given)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ConfigurationError(f"DAOGOU_TIMEZONE must be a timezone such as Europe/Berlin, not {given!r}") from error
 
 
 @lru_cache(maxsize=1)

@@ -8,20 +8,25 @@ from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any
 
-COUNTS = ("size", "buy", "get", "max_units", "max_times")
-NAMES = (*COUNTS, "max_discount", "group", "priority", "tiers")
-_ON_UNITS = ("max_units", "max_discount", "group")
-_ON_ORDERS = ("max_discount", "group", "priority", "tiers")
+COUNTS = ("size", "buy", "get", "max_units", "max_times", "most_per_customer", "most_in_all")
+#: When and for whom a promotion of any kind holds.
+WHO = ("weekdays", "first_order", "segments", "most_per_customer", "most_in_all")
+NAMES = (*COUNTS[:5], "get_on", "max_discount", "group", "priority", "tiers", *WHO)
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+#: What ``get_on`` names, as the targets of a promotion do.
+GET_KINDS = ("product", "category", "brand")
+_ON_UNITS = ("max_units", "max_discount", "group", *WHO)
+_ON_ORDERS = ("max_discount", "group", "priority", "tiers", *WHO)
 #: What means something for each kind of promotion.
 TERMS_OF: Mapping[str, tuple[str, ...]] = {
     "percent_off": _ON_UNITS,
     "amount_off": _ON_UNITS,
     "fixed_price": _ON_UNITS,
-    "bundle_price": ("size", "max_times", "group"),
-    "buy_get": ("buy", "get", "max_times", "group"),
+    "bundle_price": ("size", "max_times", "group", *WHO),
+    "buy_get": ("buy", "get", "get_on", "max_times", "group", *WHO),
     "order_percent_off": _ON_ORDERS,
     "order_amount_off": _ON_ORDERS,
-    "free_shipping": (),
+    "free_shipping": WHO,
 }
 #: What a kind cannot do without.
 NEEDED: Mapping[str, tuple[str, ...]] = {"bundle_price": ("size",), "buy_get": ("buy", "get")}
@@ -42,6 +47,10 @@ class Terms:
     ``max_units`` of a basket get the promotion and ``max_times`` bundles are made, ``max_discount`` is the most that it
     takes off a basket. Of the promotions in one ``group`` a basket gets one; on an order they apply by ``priority``,
     the lowest first.
+
+    What is cheaper in a ``buy_get`` is of ``get_on`` (keys by :data:`GET_KINDS`), or without it of the products that
+    are bought. It holds on ``weekdays`` (0 is Monday; empty: on all), on a customer's ``first_order``, for customers
+    of any of ``segments`` (``trait=value``), and may be redeemed ``most_per_customer`` and ``most_in_all`` times.
     """
 
     size: int | None = None
@@ -53,6 +62,17 @@ class Terms:
     group: str | None = None
     priority: int = 0
     tiers: tuple[Tier, ...] = ()
+    get_on: Mapping[str, tuple[str, ...]] | None = None
+    weekdays: frozenset[int] = frozenset()
+    first_order: bool = False
+    segments: frozenset[str] = frozenset()
+    most_per_customer: int | None = None
+    most_in_all: int | None = None
+
+    @property
+    def personal(self) -> bool:
+        """Whether it depends on who buys, beside membership and coupons."""
+        return bool(self.first_order or self.segments or self.most_per_customer or self.most_in_all)
 
     @classmethod
     def read(cls, kind: str, conditions: Mapping[str, Any]) -> Terms:
@@ -75,6 +95,12 @@ class Terms:
         if "max_discount" in given:
             given["max_discount"] = _amount("max_discount", given["max_discount"])
         given["tiers"] = _tiers(given.get("tiers", []))
+        given["weekdays"] = _weekdays(given.get("weekdays", []))
+        given["segments"] = _segments(given.get("segments", []))
+        if type(given.get("first_order", False)) is not bool:
+            raise ValueError(f"first_order: {given['first_order']!r} is not yes or no")
+        if "get_on" in given:
+            given["get_on"] = _get_on(given["get_on"])
         return cls(**given)
 
 
@@ -88,6 +114,25 @@ def _tiers(given: Any) -> tuple[Tier, ...]:
         if higher.minimum_purchase <= lower.minimum_purchase or higher.value <= lower.value:
             raise ValueError("tiers: each must ask for more than the one before, and give more")
     return tiers
+
+
+def _weekdays(given: Any) -> frozenset[int]:
+    if not isinstance(given, list) or not all(str(each).casefold()[:3] in WEEKDAYS for each in given):
+        raise ValueError(f"weekdays: must be a list of {', '.join(WEEKDAYS)}")
+    return frozenset(WEEKDAYS.index(str(each).casefold()[:3]) for each in given)
+
+
+def _segments(given: Any) -> frozenset[str]:
+    if not isinstance(given, list) or not all(isinstance(each, str) and "=" in each.strip("=") for each in given):
+        raise ValueError("segments: must be a list of trait=value, such as age=35-44")
+    return frozenset(given)
+
+
+def _get_on(given: Any) -> Mapping[str, tuple[str, ...]]:
+    named = isinstance(given, Mapping) and given and set(given) <= set(GET_KINDS)
+    if not named or not all(isinstance(each, list) and each for each in given.values()):
+        raise ValueError(f"get_on: must be lists of {', '.join(GET_KINDS)}")
+    return {kind: tuple(map(str, keys)) for kind, keys in given.items()}
 
 
 def _amount(name: str, given: Any) -> Decimal:

@@ -69,10 +69,10 @@ class Basket:
         elif isinstance(rule, BuyGet):
             assert terms.buy is not None
             assert terms.get is not None
-            gets = {at: to_whole(self.lines[at].price * (100 - rule.value) / 100) for at in on}
-            yield deals.BuyGet(
-                name, frozenset(on), terms.buy, gets, terms.get, max_times=terms.max_times, group=terms.group
-            )
+            named = terms.get_on is not None
+            got = [at for at, (product, _) in enumerate(self.products) if rule.gets.include(product)] if named else on
+            gets = {at: to_whole(self.lines[at].price * (100 - rule.value) / 100) for at in got}
+            yield deals.BuyGet(name, frozenset(on), terms.buy, gets, terms.get, not named, terms.max_times, terms.group)
         elif prices := dict(self._lower(rule, on)):
             yield deals.UnitDeal(name, prices, terms.max_units, cap, terms.group)
 

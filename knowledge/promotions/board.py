@@ -61,6 +61,11 @@ class OfferBoard:
         return tuple(products[position].product_id for position in best_first.tolist())
 
     @cached_property
+    def labels(self) -> Mapping[str, Mapping[str, str]]:
+        """The promotions' titles by language, by their ids."""
+        return {rule.promotion_id: rule.labels for rule in self.rules}
+
+    @cached_property
     def announced(self) -> tuple[Rule, ...]:
         """The rules that anybody is told of - no coupons - with the most popular products first."""
         told = [rule for rule in self.rules if rule.redemption != "coupon" and self._reach[rule.id]]

@@ -10,12 +10,25 @@ from typing import Literal, get_args
 
 from knowledge.promotions.basket_deals import Basket
 from knowledge.promotions.coupons import Grant, Shopper
+from knowledge.promotions.eligibility import barrier
 from knowledge.promotions.offers import OfferBook
 from knowledge.promotions.pricing import BasketLine, price_basket
 
 #: The further down, the nearer the coupon is to working.
 Reason = Literal[
-    "unknown", "over", "not_granted", "used", "not_yet", "nothing_on_it", "quantity", "purchase", "no_lower"
+    "unknown",
+    "over",
+    "not_granted",
+    "used",
+    "used_up",
+    "segment",
+    "first_order",
+    "not_yet",
+    "weekday",
+    "nothing_on_it",
+    "quantity",
+    "purchase",
+    "no_lower",
 ]
 _ORDER: tuple[Reason, ...] = get_args(Reason)
 
@@ -67,6 +80,10 @@ def _problem(grant: Grant, basket: Basket, offers: OfferBook, shopper: Shopper) 
     if now < grant.starts_at:
         return CouponProblem(coupon.code, "not_yet", grant.starts_at)
     rule = next((rule for rule in offers.board().rules if rule.id == coupon.promotion), None)
+    if rule is not None and (kept_off := barrier(rule, shopper, offers.uses())) is not None:
+        return CouponProblem(coupon.code, kept_off)
+    if rule is not None and not rule.live(now):
+        return CouponProblem(coupon.code, "weekday")
     units = 0 if rule is None else sum(basket.lines[at].quantity for at in basket.on(rule))
     if rule is None or not units:
         return CouponProblem(coupon.code, "nothing_on_it")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from knowledge.catalogue.models import Campaign, CampaignMember, Coupon, CouponRedemption, Customer, Promotion
+from knowledge.catalogue.models import Campaign, CampaignMember, Coupon, CouponRedemption, Customer, Order, Promotion
 from knowledge.graph.rows import stream
 
 
@@ -33,11 +33,18 @@ class CouponRule:
 
 @dataclass(frozen=True)
 class Shopper:
-    """What prices depend on in a person: membership of the loyalty scheme, mailings received, coupons used."""
+    """What prices depend on in a person: membership of the loyalty scheme, mailings received, coupons used.
+
+    ``uses``: how often they redeemed each promotion, by its integer id. ``orders``: how many they placed that were not
+    cancelled; None for a guest. ``traits``: what the shop was told of them, as ``trait=value``.
+    """
 
     member: bool = False
     campaigns: frozenset[int] = frozenset()
     redeemed: frozenset[int] = frozenset()
+    uses: Mapping[int, int] = field(default_factory=dict)
+    orders: int | None = None
+    traits: frozenset[str] = frozenset()
 
     def holds(self, coupon: CouponRule) -> bool:
         """Whether they may redeem ``coupon``, its dates aside."""
@@ -118,16 +125,37 @@ def is_member(session: Any, customer_id: str) -> bool:
 def read_shopper(session: Any, customer_id: str) -> Shopper:
     """What prices depend on in the customer; an unknown one is as a guest."""
     customer = Customer.__table__.c
-    statement = select(customer.id, customer.loyalty_member).where(customer.customer_id == customer_id)
-    row = session.connection().execute(statement).first()
+    columns = (customer.id, customer.loyalty_member, customer.traits)
+    row = session.connection().execute(select(*columns).where(customer.customer_id == customer_id)).first()
     if row is None:
         return GUEST
-    member, used = CampaignMember.__table__.c, CouponRedemption.__table__.c
+    member, used, order = CampaignMember.__table__.c, CouponRedemption.__table__.c, Order.__table__.c
+    placed = select(func.count()).where(order.customer_id == row.id, order.status != "cancelled")
     return Shopper(
         member=row.loyalty_member,
         campaigns=_ids(session, select(member.campaign_id).where(member.customer_id == row.id)),
         redeemed=_ids(session, select(used.coupon_id).where(used.customer_id == row.id)),
+        uses=_uses(session, used.customer_id == row.id),
+        orders=int(session.connection().execute(placed).scalar()),
+        traits=frozenset(f"{name}={value}" for name, value in row.traits.items()),
     )
+
+
+def read_uses(session: Any, promotions: Iterable[int]) -> Mapping[int, int]:
+    """How often each of the promotions (by their integer ids) was redeemed by a coupon, by anybody."""
+    wanted = list(promotions)
+    return _uses(session, Coupon.__table__.c.promotion_id.in_(wanted)) if wanted else {}
+
+
+def _uses(session: Any, condition: Any) -> Mapping[int, int]:
+    coupon, used = Coupon.__table__, CouponRedemption.__table__
+    statement = (
+        select(coupon.c.promotion_id, func.count())
+        .select_from(used.join(coupon, coupon.c.id == used.c.coupon_id))
+        .where(condition)
+        .group_by(coupon.c.promotion_id)
+    )
+    return {row[0]: row[1] for row in session.connection().execute(statement)}
 
 
 def _ids(session: Any, statement: Any) -> frozenset[int]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from datetime import datetime, timezone
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime
+from datetime import timezone as fixed
 from decimal import Decimal
 
 from knowledge.catalogue.store import CatalogueStore
@@ -22,13 +23,15 @@ from knowledge.promotions.coupons import (
     read_coupons,
     read_grants,
     read_shopper,
+    read_uses,
 )
 from knowledge.promotions.rules import Rule, read_rules
 from knowledge.promotions.views import CouponView, OfferPage, OfferView, Quote
+from knowledge.settings import timezone
 
 __all__ = ["CouponView", "OfferBook", "OfferPage", "OfferView", "Quote"]
 
-_NEVER = datetime.max.replace(tzinfo=timezone.utc)
+_NEVER = datetime.max.replace(tzinfo=fixed.utc)
 MEMBERSHIP_SECONDS = 1.0
 """How long a membership that was looked up counts: a list of products asks for the same customer's at every card."""
 _MEMBERSHIPS = 1_000
@@ -44,6 +47,7 @@ class OfferBook:
         self._store = store
         self._clock = clock
         self._graph = graph
+        self._zone = timezone()
         self._board: OfferBoard | None = None
         self._reading = threading.Lock()
         # Whether each customer is a member, and until when that counts (by the monotonic clock).
@@ -63,7 +67,7 @@ class OfferBook:
         Offers of the loyalty scheme are shown to everybody, since anybody may join. Coupons are not here: see
         :meth:`coupons`. ``customer_id`` is taken so that a shop can rank by person; the order is the same for all.
         """
-        board, now = self.board(), self._clock.now()
+        board, now = self.board(), self.now()
         wanted = board.graph.selection(category)
         found = [
             rule
@@ -78,7 +82,7 @@ class OfferBook:
         Raises:
             UnknownProduct: no active product has this id.
         """
-        board, now = self.board(), self._clock.now()
+        board, now = self.board(), self.now()
         product = board.graph.product(product_id)
         on_it = [rule for rule in board.on(product) if rule.live(now)]
         if any(rule.redemption == "coupon" for rule in on_it):
@@ -96,7 +100,7 @@ class OfferBook:
         Granted by a campaign or to everybody, not yet used, and good for something that is on sale. An unknown
         customer has none.
         """
-        board, now = self.board(), self._clock.now()
+        board, now = self.board(), self.now()
         shopper = self.shopper(customer_id)
         if shopper is GUEST:
             return ()
@@ -117,7 +121,7 @@ class OfferBook:
         Raises:
             UnknownProduct: no active product has this id.
         """
-        board, now = self.board(), self._clock.now()
+        board, now = self.board(), self.now()
         product = board.graph.product(product_id)
         rules = [rule for rule in board.on(product) if rule.unconditional and rule.live(now)]
         needs_member = product.loyalty_price is not None or any(rule.redemption == "loyalty" for rule in rules)
@@ -145,16 +149,22 @@ class OfferBook:
         with self._store.session() as session:
             return read_shopper(session, customer_id)
 
-    def redeemable(self, customer_id: str | None, codes: frozenset[str]) -> frozenset[int]:
-        """The integer ids of the promotions that the customer may redeem now by any of the coupon ``codes``."""
+    def redeemable(self, customer_id: str | None, codes: Collection[str]) -> Mapping[int, frozenset[str]]:
+        """Which of the coupon ``codes`` redeem what: the integer ids of the promotions that the customer may redeem now
+        by any of them, each with its codes."""
         if not codes:
-            return frozenset()
-        board, now, shopper = self.board(), self._clock.now(), self.shopper(customer_id)
-        return frozenset(
-            rule.id
+            return {}
+        board, now, shopper, wanted = self.board(), self.now(), self.shopper(customer_id), frozenset(codes)
+        found = {
+            rule.id: frozenset(coupon.code for coupon in self._held(board, rule, shopper, now) if coupon.code in wanted)
             for rule in board.rules
-            if rule.live(now) and any(coupon.code in codes for coupon in self._held(board, rule, shopper, now))
-        )
+            if rule.redemption == "coupon" and rule.live(now)
+        }
+        return {rule_id: held for rule_id, held in found.items() if held}
+
+    def labels(self, promotion_id: str) -> Mapping[str, str]:
+        """A promotion's title by language; empty where it is not known or has only the one."""
+        return self.board().labels.get(promotion_id, {})
 
     def grants(self, code: str) -> list[Grant]:
         """Every coupon with this code, those that are over too."""
@@ -162,8 +172,16 @@ class OfferBook:
             return read_grants(session, code)
 
     def now(self) -> datetime:
-        """The moment by the shop's clock."""
-        return self._clock.now()
+        """The moment by the shop's clock, in the shop's timezone: weekdays are those of its customers."""
+        return self._clock.now().astimezone(self._zone)
+
+    def uses(self) -> Mapping[int, int]:
+        """How often promotions that may be redeemed so many times in all were, by their integer ids."""
+        limited = [rule.id for rule in self.board().rules if rule.terms.most_in_all is not None]
+        if not limited:
+            return {}
+        with self._store.session() as session:
+            return read_uses(session, limited)
 
     def _read(self, graph: ProductGraph) -> OfferBoard:
         now = self._clock.now()

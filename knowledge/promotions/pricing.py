@@ -12,6 +12,7 @@ from decimal import Decimal
 from knowledge.promotions.basket_deals import Basket, shares, to_major
 from knowledge.promotions.best_price import BestPrice, best_price
 from knowledge.promotions.deals import BuyGet, Line, UnitDeal
+from knowledge.promotions.eligibility import barrier
 from knowledge.promotions.item_program import Use
 from knowledge.promotions.offers import OfferBook
 from knowledge.promotions.rules import FreeShipping, Rule
@@ -103,7 +104,7 @@ def price_basket(
         ValueError: there is no line, or the products are priced in more than one currency.
     """
     board, now, shopper = offers.board(), offers.now(), offers.shopper(customer_id)
-    redeemable = offers.redeemable(customer_id, frozenset(coupons))
+    redeemable, uses = offers.redeemable(customer_id, coupons), offers.uses()
     products = [(board.graph.product(line.product_id), line.quantity) for line in lines]
     basket = Basket.of(products, member=shopper.member)
     rules = {
@@ -113,12 +114,13 @@ def price_basket(
         if rule.live(now)
         and (rule.redemption != "coupon" or rule.id in redeemable)
         and (rule.redemption != "loyalty" or shopper.member)
+        and barrier(rule, shopper, uses) is None
     }
     held = [rule for rule in rules.values() if basket.holds(rule)]
     found = best_price(basket.lines, basket.deals(held), SECONDS)
     used = {use.deal.id for use in found.uses} | {use.deal.id for use in found.order}
-    redeemed = {rule.id for name, rule in rules.items() if name in used and rule.redemption == "coupon"}
-    codes = {code for code in coupons if redeemed & offers.redeemable(customer_id, frozenset({code}))}
+    redeemed = [rule.id for name, rule in rules.items() if name in used and rule.redemption == "coupon"]
+    codes = {min(redeemable[rule_id]) for rule_id in redeemed}
     shipping = min((rule.promotion_id for rule in held if isinstance(rule, FreeShipping)), default=None)
     return _told(basket, found, rules, tuple(sorted(codes)), shipping)
 

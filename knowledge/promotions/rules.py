@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal
 from sqlalchemy import or_, select
 
 from knowledge.catalogue.models import Promotion, PromotionTarget
-from knowledge.catalogue.terms import Terms
+from knowledge.catalogue.terms import GET_KINDS, Terms
 from knowledge.graph.rows import stream
 from knowledge.graph.views import ProductView
 from knowledge.money import Money
@@ -68,13 +68,17 @@ class Rule(ABC):
     targets: Targets = field(default_factory=Targets)
 
     def live(self, now: datetime) -> bool:
-        """Whether the promotion runs at ``now``; the moment it ends is no longer in it."""
-        return self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
+        """Whether the promotion runs at ``now``, on that weekday; the moment it ends is no longer in it.
+
+        The weekday is that of ``now`` in its own timezone, which should be the shop's.
+        """
+        in_its_dates = self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
+        return in_its_dates and (not self.terms.weekdays or now.weekday() in self.terms.weekdays)
 
     @property
     def unconditional(self) -> bool:
-        """Whether a single unit bought by itself already gets it."""
-        return self.minimum_quantity <= 1 and not self.minimum_purchase
+        """Whether a single unit bought by itself already gets it, whoever buys it."""
+        return self.minimum_quantity <= 1 and not self.minimum_purchase and not self.terms.personal
 
     def applies_to(self, product: ProductView) -> bool:
         """Whether the promotion is on ``product``, in its currency where the rule has one."""
@@ -134,9 +138,21 @@ class BundlePrice(Rule):
 
 
 class BuyGet(Rule):
-    """For ``terms.buy`` units at full price, ``terms.get`` that are no dearer are ``value`` percent off."""
+    """For ``terms.buy`` units at full price, ``terms.get`` are ``value`` percent off.
+
+    They are of ``terms.get_on`` where it names something, else of the same products and no dearer.
+    """
 
     kind = "buy_get"
+
+    @property
+    def gets(self) -> Targets:
+        """What may be got at the lower price."""
+        named = self.terms.get_on
+        if named is None:
+            return self.targets
+        products, categories, brands = (frozenset(named.get(kind, ())) for kind in GET_KINDS)
+        return Targets(products, categories, brands)
 
     def _lowered(self, shelf: Decimal) -> None:
         return None

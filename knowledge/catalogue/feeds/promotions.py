@@ -35,6 +35,7 @@ _OWN = (
     "once_per_customer",
 )
 _FIELDS = frozenset({*_OWN, "minimum_quantity", "minimum_purchase", *NAMES})
+_COUNTED = frozenset({"most_per_customer", "most_in_all"})
 _ON = {"products": "product", "categories": "category", "brands": "brand"}
 
 
@@ -124,7 +125,7 @@ class Promotions(Feed):
             ends_at=ends,
             minimum_quantity=1 if quantity is None else quantity,
             minimum_purchase=None if minimum is None else minimum[0],
-            conditions=_conditions(values, kind, value),
+            conditions=_conditions(values, kind, value, redeemed=code is not None),
             targets=tuple(_targets(values.get("on"))),
         )
 
@@ -156,11 +157,18 @@ def _value(cells: Cells, kind: str, currency: str) -> tuple[Decimal | None, str]
     return amount
 
 
-def _conditions(values: Mapping[str, Any], kind: str, value: Decimal | None) -> dict[str, Any]:
+def _conditions(values: Mapping[str, Any], kind: str, value: Decimal | None, *, redeemed: bool) -> dict[str, Any]:
     given = {name: values[name] for name in NAMES if values.get(name) is not None}
     for name in given:
         if name not in TERMS_OF[kind]:
             raise BadField(name, f"says nothing for {kind}: leave it out")
+        if name in _COUNTED and not redeemed:
+            raise BadField(name, "needs a coupon: only what is redeemed by its code is counted")
+    if "get_on" in given:
+        got: dict[str, list[str]] = {}
+        for target in _targets(given["get_on"], "get_on"):
+            got.setdefault(target.kind, []).append(target.key)
+        given["get_on"] = got
     try:
         terms = Terms.read(kind, given)
     except ValueError as error:
@@ -178,22 +186,23 @@ def _conditions(values: Mapping[str, Any], kind: str, value: Decimal | None) -> 
     return given
 
 
-def _targets(on: Any) -> Iterator[TargetRecord]:
-    if on == "everything":
+def _targets(on: Any, field: str = "on") -> Iterator[TargetRecord]:
+    if on == "everything" and field == "on":
         yield TargetRecord(kind="all")
         return
     if not isinstance(on, Mapping) or not on or not all(isinstance(each, list) and each for each in on.values()):
-        raise BadField("on", f"is not `everything`, nor lists of {', '.join(_ON)}")
+        everything = "`everything`, nor " if field == "on" else ""
+        raise BadField(field, f"is not {everything}lists of {', '.join(_ON)}")
     for name, given in on.items():
         if name not in _ON:
-            raise BadField("on", f"{str(name)[:50]!r} is none of {', '.join(_ON)}")
+            raise BadField(field, f"{str(name)[:50]!r} is none of {', '.join(_ON)}")
         for each in map(str, given):
             if name == "products":
                 yield TargetRecord(kind="product", key=each)
                 continue
             key = slug(each) if name == "brands" else category_key(part.strip() for part in each.split(">"))
             if not key.strip("/"):
-                raise BadField("on", f"{each[:50]!r} holds no letter or digit")
+                raise BadField(field, f"{each[:50]!r} holds no letter or digit")
             yield TargetRecord(kind=_ON[name], key=key)
 
 

@@ -116,3 +116,60 @@ def test_an_entry_that_is_no_promotion_is_refused_alone(read_text: Read) -> None
     records, (reject,) = read_text("promotions", GOOD + "  - just text\n")
     assert len(records) == 1
     assert "no promotion" in reject
+
+
+BUY = """\
+promotions:
+  - id: tea
+    title: Two teas and a cake
+    kind: buy_get
+    value: 100
+    buy: 2
+    get: 1
+    on: {products: [1]}
+    get_on: {categories: ["Home > Cakes"]}
+    weekdays: [mon, tue]
+    first_order: yes
+    segments: ["age=35-44"]
+    coupon: TEA
+    most_per_customer: 2
+    most_in_all: 1000
+    starts: 2024-05-01
+"""
+
+
+def test_for_whom_and_when_it_holds_is_kept(read_text: Read) -> None:
+    ((record,), rejects) = read_text("promotions", BUY)
+    assert rejects == []
+    assert record.conditions == {
+        "buy": 2,
+        "get": 1,
+        "get_on": {"category": ["home/cakes"]},
+        "weekdays": ["mon", "tue"],
+        "first_order": True,
+        "segments": ["age=35-44"],
+        "most_per_customer": 2,
+        "most_in_all": 1000,
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "field", "reason"),
+    [
+        ("weekdays: [mon, tue]", "weekdays: [someday]", "weekdays", "must be a list of"),
+        ("first_order: yes", "first_order: maybe", "first_order", "is not yes or no"),
+        ('segments: ["age=35-44"]', "segments: [young]", "segments", "trait=value"),
+        ("    coupon: TEA\n", "", "most_per_customer", "needs a coupon"),
+        ("get_on: {categories", "get_on: {shelves", "get_on", "is none of"),
+        ('get_on: {categories: ["Home > Cakes"]}', "get_on: everything", "get_on", "lists of"),
+        ("most_in_all: 1000", "most_in_all: 0", "most_in_all", "is not a whole number of at least 1"),
+    ],
+)
+def test_conditions_that_say_nothing_are_refused(
+    read_text: Read, before: str, after: str, field: str, reason: str
+) -> None:
+    assert before in BUY
+    records, (reject,) = read_text("promotions", BUY.replace(before, after, 1))
+    assert records == []
+    assert f": {field}: " in reject
+    assert reason in reject
