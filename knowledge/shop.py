@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -21,15 +21,20 @@ from knowledge.conversations.unclear import UnclearLog
 from knowledge.customers.consent import ConsentBook
 from knowledge.customers.events import EventLog
 from knowledge.graph.graph import ProductGraph
+from knowledge.graph.search import NO_TASTE
+from knowledge.guide.occasions import Occasion, read_occasions
 from knowledge.orders.desk import OrderDesk
 from knowledge.promotions.offers import OfferBook
 from knowledge.recommend.artefacts import current_version
 from knowledge.recommend.base import Reason, Recommendation
+from knowledge.recommend.purchases import count_orders
 from knowledge.recommend.service import RecommendService
+from knowledge.recommend.taste import read_taste
 from knowledge.settings import shop_url, unclear_days
 
 DEFAULT_MODELS = Path("models")
 DEFAULT_FAQ = Path("data/faq")
+OCCASIONS = "occasions.yml"
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,11 @@ class Shop:
         return FaqBook.load(self._faq)
 
     @cached_property
+    def occasions(self) -> tuple[Occasion, ...]:
+        """What people shop for together, as the shop's staff wrote it."""
+        return read_occasions(self._faq.parent / OCCASIONS)
+
+    @cached_property
     def consents(self) -> ConsentBook:
         """What each customer has agreed to."""
         return ConsentBook(self.store, self.clock)
@@ -123,6 +133,21 @@ class Shop:
     def unclear(self) -> UnclearLog:
         """What the assistant did not understand well, for people to teach it with."""
         return UnclearLog(self.store, self.clock, timedelta(days=unclear_days()))
+
+    def taste(self, customer_id: str | None) -> Mapping[str, float]:
+        """The products that the customer is known to like, with weights from 0 to 1.
+
+        None for a guest, and for a customer who has not agreed to personalisation.
+        """
+        if customer_id is None or not self.consents.allows(customer_id, "personalisation"):
+            return NO_TASTE
+        return read_taste(self.store, customer_id, self.clock.now())
+
+    def times_bought(self, customer_id: str | None, product_id: str) -> int:
+        """On how many of their orders the customer had the product; 0 without consent, as :meth:`taste`."""
+        if customer_id is None or not self.consents.allows(customer_id, "personalisation"):
+            return 0
+        return count_orders(self.store, customer_id, product_id, self.clock.now())
 
     def goes_with(self, product_id: str, k: int = 10) -> list[Recommendation]:
         """What goes with a product: as the recommender learnt, then as baskets beyond chance have it; may be none.
@@ -145,6 +170,7 @@ class Shop:
     def warm_up(self) -> None:
         """Make ready all that the first turn would otherwise wait for."""
         self.graph.categories()
+        _ = self.graph.facets
         self.offers.current(k=1)
         self.recommender.popular(1)
         self.answers.answer("warm up")
@@ -183,6 +209,7 @@ class Shop:
         edition = self._present_edition()  # read first: what is imported meanwhile is then found at the next look
         graph = ProductGraph.build(self.store, self.clock)
         graph.categories()
+        _ = graph.facets  # so that no turn waits for them
         self._graph, self._edition = graph, edition
         return graph
 

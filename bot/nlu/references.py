@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from bot.nlu.numerals import CHINESE, WORD, number
 from bot.nlu.spans import Span
@@ -60,20 +61,21 @@ def read_order_number(text: str) -> Span | None:
     return None
 
 
-def read_ordinal(text: str) -> Span | None:
-    """A 1-based place in what was shown; -1 is the last."""
-    for pattern in _ORDINAL:
+def read_ordinals(text: str) -> Iterator[Span]:
+    """The 1-based places in what was shown that a text names; -1 is the last."""
+    taken: list[tuple[int, int]] = []
+    for pattern, value in [*((pattern, None) for pattern in _ORDINAL), *_ORDINAL_ZH]:
         for match in pattern.finditer(text):
-            groups = match.groupdict()
-            place = _place(groups["place"]) if groups.get("place") else int(number(groups["number"]))
-            if place == LAST or 1 <= place <= MOST_PLACES:
-                return Span(place, match.start(), match.end())
-    for pattern, value in _ORDINAL_ZH:
-        if match := pattern.search(text):
-            place = int(number(match["number"])) if value is None else value
-            if place == LAST or 1 <= place <= MOST_PLACES:
-                return Span(place, match.start(), match.end())
-    return None
+            place = _named_place(match) if value is None else value
+            overlaps = any(match.start() < end and start < match.end() for start, end in taken)
+            if not overlaps and (place == LAST or 1 <= place <= MOST_PLACES):
+                taken.append(match.span())
+                yield Span(place, match.start(), match.end())
+
+
+def _named_place(match: re.Match[str]) -> int:
+    groups = match.groupdict()
+    return _place(groups["place"]) if groups.get("place") else int(number(groups["number"]))
 
 
 def _place(word: str) -> int:

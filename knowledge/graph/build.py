@@ -57,7 +57,7 @@ def build(
             for row, score in zip(priced, popularity(baskets.recent).tolist(), strict=True)
         )
         attributes = {row.key: {"name": row.name, "labels": row.labels} for row in read_attributes(session)}
-        graph = nx.DiGraph(attributes=attributes)
+        graph = nx.DiGraph(attributes=attributes, most_orders=int(baskets.recent.max(initial=0)))
         _add_catalogue(graph, rows, priced, views)
         _add_pairs(graph, views, bought_together(baskets), schema.BOUGHT_WITH)
         _add_pairs(graph, views, alike(views), schema.SIMILAR_TO)

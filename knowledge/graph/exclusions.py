@@ -12,7 +12,7 @@ from knowledge.graph.text import words
 @dataclass(frozen=True)
 class Exclusions:
     """No product in any of these ``categories`` (subtrees included), of these ``brands``, with any of these ``values``
-    (``attribute=key``) or that says all of one of ``words`` of itself.
+    (``attribute=key``), that says all of one of ``words`` of itself, or that is one of ``products`` (their ids).
 
     What a product does not say of itself is not known: this is no statement on allergens.
     """
@@ -21,9 +21,10 @@ class Exclusions:
     brands: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.categories or self.brands or self.values or self.words)
+        return bool(self.categories or self.brands or self.values or self.words or self.products)
 
     def plus(self, other: Exclusions) -> Exclusions:
         """Both, each once."""
@@ -32,6 +33,7 @@ class Exclusions:
             _both(self.brands, other.brands),
             _both(self.values, other.values),
             _both(self.words, other.words),
+            _both(self.products, other.products),
         )
 
     def withdrawn(
@@ -44,6 +46,7 @@ class Exclusions:
             tuple(key for key in self.brands if key not in brands),
             tuple(value for value in self.values if value not in values),
             tuple(word for word in self.words if not set(words(word)) <= heard),
+            self.products,
         )
 
     def to_json(self) -> dict[str, list[str]]:

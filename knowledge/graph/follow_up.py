@@ -34,12 +34,56 @@ _ONE_OF_THEM = re.compile(
     r"|(?:这些|那些|这几个|那几个|里面|其中|当中|它们).{0,4}最?便宜|最?便宜的?(?:那|这)(?:一)?[个款件种]|哪(?:一)?[个款件种].{0,3}便宜",
     re.I,
 )
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+_FIRST_FEW = re.compile(
+    r"\b(?:first|top) (two|three|four|five|six|[2-6])\b|前([两二三四五六2-6])(?:个|款|件|种|样)?", re.IGNORECASE
+)
+LAST = -1
+_PLACES = {
+    **{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "last": LAST},
+    **{"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6},
+}
+_PLACE = re.compile(
+    r"(?<![\w.$])([1-9]|first|second|third|fourth|fifth|sixth|last)(?![\w.%])|([一二三四五六])(?=[个款和与跟比]|$)",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"\bboth\b|\ball(?: of)?(?: them| these| those| the \w+)?\b|\bthe whole \w+|\beverything\b"
+    r"|两个都|这两个|全部|都|一起",
+    re.IGNORECASE,
+)
+_THEY = re.compile(r"\b(?:these|those|them|they)\b|这些|这几|它们|他们", re.IGNORECASE)
+_BOTH = frozenset({"both", "两个都", "这两个"})
 _ELLIPTIC = re.compile(
     r"^\W*(?:(?:and|or|but|then|so)\b(?! (?:do|does|is|are|can|could|where|when|how|why|who)\b)"
     r"|(?:what|how) about\b|for\b|in\b|with\b)"
     r"|^\W*(?:那|那么|还有|换成|如果是)|呢\W*$",
     re.I,
 )
+
+
+def read_places(text: str, ordinals: Sequence[int], shown: int, *, loosely: bool = False) -> list[int]:
+    """The 0-based places of a list of ``shown`` that ``text`` names: "the first two", "all of them", "1 and 3".
+
+    ``ordinals`` are those found in it one by one, counted from 1; :data:`LAST` is the last. ``loosely``: plain numbers
+    name places and "these" means all, as where things are compared.
+    """
+    first = _FIRST_FEW.search(text)
+    if first:
+        number = _either(first.groups())
+        return list(range(min(_NUMBERS.get(number.lower(), 0) or int(number), shown)))
+    found = list(ordinals)
+    if loosely and len(found) < 2:
+        told = [_PLACES.get(each.lower()) or int(each) for each in map(_either, _PLACE.findall(text))]
+        found = told if len(told) > 1 else found
+    if not found and (every := _ALL.search(text) or (_THEY.search(text) if loosely else None)):
+        found = list(range(1, min(2, shown) + 1 if every.group().lower() in _BOTH else shown + 1))
+    places = (shown - 1 if each == LAST else each - 1 for each in found)
+    return [place for place in dict.fromkeys(places) if 0 <= place < shown]
+
+
+def _either(groups: Sequence[str | None]) -> str:
+    return next(each for each in groups if each)
 
 
 def read_size_order(text: str) -> SizeOrder | None:

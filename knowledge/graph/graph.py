@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import networkx as nx
+import numpy as np
+import numpy.typing as npt
 from pyroaring import BitMap
 
 from knowledge.catalogue.store import CatalogueStore
@@ -13,9 +16,10 @@ from knowledge.clock import Clock
 from knowledge.errors import UnknownCategory, UnknownProduct
 from knowledge.graph import schema
 from knowledge.graph.build import Policy, build, collector_paused
+from knowledge.graph.facets import FacetTable
 from knowledge.graph.index import ProductIndex
 from knowledge.graph.schema import node_id, node_key
-from knowledge.graph.search import SearchQuery, SearchResult, search
+from knowledge.graph.search import NO_TASTE, SearchQuery, SearchResult, fitting, liked, search
 from knowledge.graph.views import CategoryView, Neighbour, ProductView
 from knowledge.graph.vocabulary import Term, graph_vocabulary
 
@@ -81,9 +85,35 @@ class ProductGraph:
         """Every product, in the order of their ids."""
         return self._index.views
 
-    def search(self, query: SearchQuery, k: int = 10, offset: int = 0) -> SearchResult:
-        """The ``k`` best products for ``query`` after the first ``offset``, in the order that its ``sort`` says."""
-        return search(self._index, query, k, offset)
+    def search(
+        self, query: SearchQuery, k: int = 10, offset: int = 0, taste: Mapping[str, float] = NO_TASTE
+    ) -> SearchResult:
+        """The ``k`` best products for ``query`` after the first ``offset``, in the order that its ``sort`` says.
+
+        ``taste``: products that the customer is known to like, with a weight from 0 to 1.
+        """
+        return search(self._index, query, k, offset, taste)
+
+    def fitting(self, query: SearchQuery) -> BitMap:
+        """The positions in :meth:`products` of those that meet every condition of ``query``."""
+        return fitting(self._index, query, self._index.text(query.text))
+
+    def demand(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """How many recent orders hold the product at each of ``positions``."""
+        return self._index.demand[positions]
+
+    def liked(self, positions: npt.NDArray[np.int64], taste: Mapping[str, float]) -> npt.NDArray[np.float32]:
+        """The taste for the product at each of ``positions``, which ascend; 0 where there is none."""
+        return liked(self._index, positions, taste)
+
+    def prices(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """What anyone pays for each today, in units of ``10 ** -PRICE_SCALE``."""
+        return self._index.prices(positions)
+
+    @cached_property
+    def facets(self) -> FacetTable:
+        """The products by what can be asked about them."""
+        return FacetTable(self._index.views)
 
     def category(self, key: str) -> CategoryView:
         """One category.

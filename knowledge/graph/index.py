@@ -8,6 +8,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 import networkx as nx
 import numpy as np
+import numpy.typing as npt
 from pyroaring import BitMap
 
 from knowledge.catalogue.units import parse_size
@@ -20,7 +21,7 @@ from knowledge.graph.textindex import TextIndex, TextMatch
 from knowledge.graph.views import ProductView
 
 _NAME, _CATEGORY, _ANCESTOR, _BRAND, _VALUE = 2.0, 1.0, 0.5, 1.0, 1.0
-_PRICE_SCALE = 4
+PRICE_SCALE = 4
 #: "About 500 g" is this far to either side: 17.6 oz is, half a kilo's neighbour is not. Pieces are counted exactly.
 _TOLERANCE = 0.02
 _ABOUT = "~"
@@ -43,6 +44,8 @@ class ProductIndex:
         self._values = _bitmaps((value.reference, i) for i, view in enumerate(self.views) for value in view.values)
         self._prices = np.array([_scaled(view.price) for view in self.views], dtype=np.int64)
         self.popularity = np.array([view.popularity for view in self.views], dtype=np.float32)
+        # How many recent orders hold each, which its popularity is the logarithm of.
+        self.demand = np.expm1(self.popularity * np.log1p(graph.graph.get("most_orders", 0)))
         # Places in each order, so that sorting any subset compares one number; ties go to the more popular.
         identity = np.arange(len(self.views))
         self.by_popularity = _ranks(np.lexsort((identity, -self.popularity)))
@@ -91,6 +94,7 @@ class ProductIndex:
             self.brand(without.brands),
             _union(self._values, (each for value in without.values for each in self._meant(value))),
             self._own_words.saying(without.words),
+            self.within(without.products),
         )
 
     def within(self, product_ids: Iterable[str]) -> BitMap:
@@ -107,6 +111,10 @@ class ProductIndex:
         if highest is not None:
             kept &= prices <= _scaled(highest, ROUND_FLOOR)
         return BitMap(positions[kept])
+
+    def prices(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """What anyone pays for each today, in ten-thousandths of the currency's major unit."""
+        return self._prices[positions]
 
     def text(self, text: str) -> TextMatch | None:
         """The products that answer ``text``; None if it has no words."""
@@ -185,4 +193,4 @@ def _ranks(order: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndarray[tupl
 
 def _scaled(price: Decimal, rounding: str = ROUND_FLOOR) -> int:
     """As a whole number of ten-thousandths, as the catalogue stores it."""
-    return int(price.scaleb(_PRICE_SCALE).to_integral_value(rounding))
+    return int(price.scaleb(PRICE_SCALE).to_integral_value(rounding))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -17,6 +19,8 @@ from knowledge.graph.views import ProductView
 
 Sort = Literal["relevance", "price", "price_desc", "popularity"]
 
+#: Nothing is known of what the customer likes.
+NO_TASTE: Mapping[str, float] = MappingProxyType({})
 #: How much more the most popular product counts than one never bought, of equal relevance to the words.
 _POPULARITY = 1.0
 
@@ -55,22 +59,25 @@ class SearchResult:
     offset: int
 
 
-def search(index: ProductIndex, query: SearchQuery, k: int = 10, offset: int = 0) -> SearchResult:
+def search(
+    index: ProductIndex, query: SearchQuery, k: int = 10, offset: int = 0, taste: Mapping[str, float] = NO_TASTE
+) -> SearchResult:
     """The ``k`` best products for ``query`` after the first ``offset``.
 
     The order is the same every time: by ``query.sort``, ties to the more popular, then by product id. Without a text,
-    relevance is popularity.
+    relevance is popularity. ``taste``: what the customer is known to like, products with a weight from 0 to 1 that
+    adds to their popularity.
     """
     if k < 0 or offset < 0:
         raise ValueError("k and offset must not be negative")
     match = index.text(query.text)
-    fitting = _fitting(index, query, match)
-    positions = np.array(fitting.to_array(), dtype=np.int64)
-    chosen = _ordered(index, query.sort, match, positions, offset + k)[offset:]
+    positions = np.array(fitting(index, query, match).to_array(), dtype=np.int64)
+    chosen = _ordered(index, query.sort, match, positions, offset + k, taste)[offset:]
     return SearchResult(tuple(index.views[i] for i in chosen.tolist()), len(positions), query, offset)
 
 
-def _fitting(index: ProductIndex, query: SearchQuery, match: TextMatch | None) -> BitMap:
+def fitting(index: ProductIndex, query: SearchQuery, match: TextMatch | None) -> BitMap:
+    """The positions of the products that meet every condition of ``query``, ``match`` being what its text finds."""
     conditions: list[BitMap] = []
     if match is not None:
         conditions.append(match.documents)
@@ -91,31 +98,48 @@ def _fitting(index: ProductIndex, query: SearchQuery, match: TextMatch | None) -
         conditions.append(index.in_stock)
     if query.within is not None:
         conditions.append(index.within(query.within))
-    fitting = BitMap.intersection(*conditions) if conditions else index.everything
+    found = BitMap.intersection(*conditions) if conditions else index.everything
     if query.without:
-        fitting = fitting - index.excluded(query.without)
+        found = found - index.excluded(query.without)
     if query.price_min is not None or query.price_max is not None:
-        fitting = index.priced(fitting, query.price_min, query.price_max)
-    return fitting
+        found = index.priced(found, query.price_min, query.price_max)
+    return found
 
 
 def _ordered(
-    index: ProductIndex, sort: Sort, match: TextMatch | None, positions: npt.NDArray[np.int64], first: int
+    index: ProductIndex,
+    sort: Sort,
+    match: TextMatch | None,
+    positions: npt.NDArray[np.int64],
+    first: int,
+    taste: Mapping[str, float],
 ) -> npt.NDArray[np.int64]:
     """The ``first`` best of ``positions``, in order."""
     if sort == "price":
         return _lowest(positions, index.by_price, first)
     if sort == "price_desc":
         return _lowest(positions, index.by_price_descending, first)
-    if sort == "popularity" or match is None:
+    if sort == "popularity" or (match is None and not taste):
         return _lowest(positions, index.by_popularity, first)
-    score = match.scores[positions] * (1 + _POPULARITY * index.popularity[positions])
+    score = 1 + _POPULARITY * index.popularity[positions] + liked(index, positions, taste)
+    if match is not None:
+        score = match.scores[positions] * score
     if first < len(positions):
         # All that tie with the last place stay in, so that the tie is broken by rank and not by chance.
         threshold = np.partition(score, len(score) - first)[len(score) - first] if first else np.inf
         kept = score >= threshold
         positions, score = positions[kept], score[kept]
     return positions[np.lexsort((index.by_popularity[positions], -score))][:first]
+
+
+def liked(index: ProductIndex, positions: npt.NDArray[np.int64], taste: Mapping[str, float]) -> npt.NDArray[np.float32]:
+    """The taste for the product at each of ``positions``, which ascend."""
+    weights = np.zeros(len(positions), dtype=np.float32)
+    for product_id, weight in taste.items():
+        place = int(np.searchsorted(positions, index.positions.get(product_id, -1)))
+        if place < len(positions) and positions[place] == index.positions.get(product_id):
+            weights[place] = weight
+    return weights
 
 
 def _lowest(positions: npt.NDArray[np.int64], ranks: npt.NDArray[np.int64], first: int) -> npt.NDArray[np.int64]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from knowledge.catalogue.models import Customer, Order, OrderLine
 from knowledge.catalogue.store import CatalogueStore
@@ -43,3 +43,16 @@ def read_history(store: CatalogueStore, customer_id: str, now: datetime) -> dict
     )
     with store.session() as session:
         return {product_id: placed_at for product_id, placed_at in session.execute(query)}
+
+
+def count_orders(store: CatalogueStore, customer_id: str, product_id: str, now: datetime) -> int:
+    """How many of the customer's orders up to ``now`` hold the product."""
+    query = (
+        select(func.count(func.distinct(Order.id)))
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .join(Customer, Order.customer_id == Customer.id)
+        .where(Customer.customer_id == customer_id, OrderLine.product_id == product_id, OrderLine.quantity > 0)
+        .where(_order.status.not_in(NOT_KEPT), Order.placed_at <= now)
+    )
+    with store.session() as session:
+        return int(session.execute(query).scalar_one())
