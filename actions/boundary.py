@@ -38,9 +38,12 @@ class Reply:
         """Say ``utter_<response>`` of domain.yml with its ``{names}`` filled in, and ``payload`` beside it."""
         self.messages.append({"response": f"utter_{response}", "json_message": payload, **names})
 
-    def ask(self, response: str, buttons: Sequence[Mapping[str, str]]) -> None:
-        """Say ``utter_<response>`` with these quick replies: a ``title``, and as ``payload`` what it says."""
-        self.messages.append({"response": f"utter_{response}", "buttons": [dict(each) for each in buttons]})
+    def ask(self, response: str, buttons: Sequence[Mapping[str, str]], **names: Any) -> None:
+        """Say ``utter_<response>``, its ``{names}`` filled in, with these quick replies.
+
+        Each has a ``title``, and as ``payload`` what it says for the customer.
+        """
+        self.messages.append({"response": f"utter_{response}", "buttons": [dict(each) for each in buttons], **names})
 
     def remember(self, **slots: Any) -> None:
         """Set slots for the turns to come."""

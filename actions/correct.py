@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from actions.again import same_question
 from actions.boundary import Reply, ShopAction
-from actions.describe import looking_for
-from actions.listing import PAGE, show
+from actions.listing import begin, go_on
 from actions.service import AnswerQuestion
 from actions.turn import Turn
 from knowledge.graph.refine import correct_search, start_search
@@ -32,11 +31,9 @@ class Correct(ShopAction):
         if not wishes or (turn.search is None and not wishes.structured):
             reply.say("what_did_you_mean")
             return
-        meant = start_search(wishes)
-        queries = [correct_search(turn.search, wishes)] if turn.search else []
-        for query in [*queries, meant]:
-            result = shop.graph.search(query, PAGE)
-            if result.products:
-                show(result, turn, shop, reply)
+        if turn.search is not None:
+            corrected = correct_search(turn.search, wishes)
+            if shop.graph.fitting(corrected):
+                go_on(corrected, turn, shop, reply)
                 return
-        reply.say("no_products_found", looking_for=looking_for(meant, turn, shop))
+        begin(start_search(wishes), turn, shop, reply)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from actions.boundary import Reply, ShopAction
-from actions.render import Payload, brand, category, label, money, offer, product
+from actions.details import answer_fact, detail
+from actions.render import label, money
 from actions.sizes import answer_size
 from actions.turn import Turn
-from actions.wording import phrase
 from knowledge.errors import UnknownProduct
 from knowledge.graph.views import ProductView
 from knowledge.shop import Shop
@@ -43,21 +43,14 @@ class ProductDetails(ShopAction):
         if answer_size(turn, shop, reply):
             return
         view = product_meant(turn, shop, reply)
-        if view is None:
+        if view is None or answer_fact(view, turn, shop, reply):
             return
         quote = shop.offers.quote(view.product_id, turn.customer_id)
         names = {
             "name": label(view.name, view.labels, turn.language),
             "price": money(quote.pay, quote.currency, turn.language),
         }
-        payload: Payload = {
-            "type": "product_detail",
-            "product": product(view, turn, shop),
-            "attributes": _attributes(view, turn, shop),
-            "offers": [offer(each, turn, shop) for each in shop.offers.on_product(view.product_id, turn.customer_id)],
-        }
-        if view.description:
-            payload["description"] = view.description
+        payload = detail(view, turn, shop)
         if quote.applied and quote.pay < quote.shelf:
             was = money(quote.shelf, quote.currency, turn.language)
             title = label(quote.applied.title, quote.applied.labels, turn.language)
@@ -70,16 +63,3 @@ class PickProduct(ProductDetails):
     """Take one of those shown; it becomes the product under discussion."""
 
     action_name = "action_pick_product"
-
-
-def _attributes(view: ProductView, turn: Turn, shop: Shop) -> list[Payload]:
-    known = [
-        {"name": shop.graph.attribute_name(each.attribute, turn.language), "value": value}
-        for each in view.values
-        if (value := shop.graph.value_name(each.reference, turn.language))
-    ]
-    if made_by := brand(view, turn, shop):
-        known.insert(0, {"name": phrase("brand", turn.language), "value": made_by})
-    if view.category_key:
-        known.append({"name": phrase("category", turn.language), "value": category(view.category_key, turn, shop)})
-    return known

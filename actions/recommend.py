@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
 
 from actions.boundary import Reply, ShopAction
 from actions.describe import looking_for
@@ -11,6 +13,7 @@ from actions.render import label, names, product
 from actions.turn import Turn, joined
 from actions.wording import phrase
 from knowledge.errors import UnknownProduct
+from knowledge.guide.paths import Step, evidence_path, search_path
 from knowledge.recommend.base import Recommendation
 from knowledge.shop import Shop
 
@@ -90,15 +93,26 @@ class Why(ShopAction):
             "product": product(view, turn, shop),
             "reason": reason["kind"],
             "evidence": [product(each, turn, shop) for each in evidence],
+            "path": [asdict(step) for step in _path(product_id, reason, turn, shop)],
         }
+        times = shop.times_bought(turn.customer_id, reason["evidence"][0]) if reason["evidence"] else 0
+        response = "why_because_bought_often" if reason["kind"] == "because_bought" and times > 1 else ""
         wanted = looking_for(turn.search, turn, shop) if turn.search else phrase("everything", turn.language)
         reply.say(
-            f"why_{reason['kind']}",
+            response or f"why_{reason['kind']}",
             payload,
+            times=times,
+            most=label(evidence[0].name, evidence[0].labels, turn.language) if evidence else "",
             name=label(view.name, view.labels, turn.language),
             evidence=joined(names(tuple(reason["evidence"]), turn, shop), turn.language),
             looking_for=wanted,
         )
+
+
+def _path(product_id: str, reason: Mapping[str, Any], turn: Turn, shop: Shop) -> tuple[Step, ...]:
+    if reason["kind"] == "search":
+        return search_path(shop.graph, product_id, turn.search) if turn.search else ()
+    return evidence_path(shop.graph, product_id, reason["evidence"])
 
 
 def _show(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.boundary import Reply
-from actions.listing import PAGE, show
+from actions.listing import begin
 from actions.render import label
 from actions.turn import Turn
 from knowledge.graph.follow_up import SIZE, alike, other_sizes, read_size_order
@@ -25,9 +25,8 @@ def answer_size(turn: Turn, shop: Shop, reply: Reply) -> bool:
     view = shop.graph.product(product_id)
     near = alike(view)
     query = other_sizes(shop.graph, near, [view], order) if order else replace(near, values=sizes)
-    result = shop.graph.search(query, PAGE) if query else None
-    if result and result.products:
-        show(result, turn, shop, reply)
+    if query and shop.graph.fitting(query):
+        begin(query, turn, shop, reply)
     else:
         reply.say("no_other_size", looking_for=label(view.name, view.labels, turn.language))
         reply.remember(product=product_id)

@@ -8,12 +8,15 @@ from decimal import Decimal
 from itertools import takewhile
 from typing import Any
 
+from actions.memory import SearchMemory
 from actions.mood import Mood, lately
 from knowledge.customers.identity import Identity, unseal
 from knowledge.errors import InvalidIdentity
 from knowledge.graph.exclusions import Exclusions
-from knowledge.graph.refine import Wishes, content_words, query_from_json
+from knowledge.graph.follow_up import read_places
+from knowledge.graph.refine import Wishes, content_words
 from knowledge.graph.search import SearchQuery
+from knowledge.promotions.basket import ShoppingBasket
 from knowledge.settings import seal_key
 
 LANGUAGES = ("en", "zh")
@@ -33,7 +36,8 @@ class Turn:
     ``identity`` is what the channel sealed; whatever else says who the customer is, is not believed. ``language`` is
     the one spoken, ``en`` or ``zh``. ``likely`` holds the intents that the message may have, the likeliest first, each
     with its probability. ``answered`` is the action that answered what was said before. ``continues``: the message is a
-    further request of the same message, and ``text`` stands at ``starts_at`` in it. ``mood`` is the message's own,
+    further request of the same message, and ``text`` stands at ``starts_at`` in it; ``more_to_come``: another follows
+    when this one is answered. ``mood`` is the message's own,
     ``lately`` that of the last few.
     """
 
@@ -46,12 +50,13 @@ class Turn:
     shown: tuple[str | None, ...]
     reasons: Mapping[str, Mapping[str, Any]]
     product: str | None
-    search: SearchQuery | None
-    offset: int
+    memory: SearchMemory | None
+    basket: ShoppingBasket
     answered: str | None
     lost: int
     offered: str | None
     continues: bool
+    more_to_come: bool
     mood: Mood
     lately: Mood
 
@@ -59,7 +64,6 @@ class Turn:
     def from_tracker(cls, tracker: Any) -> Turn:
         """Read the tracker that Rasa sends (a ``rasa_sdk.Tracker``)."""
         message = tracker.latest_message or {}
-        search = tracker.get_slot("search") or {}
         spoken = tracker.get_slot("language")
         identity = _identity(message.get("metadata"), tracker.sender_id, spoken)
         answers = _answers(tracker.events)
@@ -77,15 +81,25 @@ class Turn:
             shown=tuple(tracker.get_slot("shown") or ()),
             reasons=tracker.get_slot("reasons") or {},
             product=tracker.get_slot("product"),
-            search=query_from_json(search.get("query")),
-            offset=int(search.get("offset", 0)),
+            memory=SearchMemory.from_json(tracker.get_slot("search")),
+            basket=ShoppingBasket.from_json(tracker.get_slot("basket")),
             answered=next((name for name in answers if name != "action_correct"), None),
             lost=sum(1 for _ in takewhile(LOST_ACTIONS.__contains__, answers)),
             offered=tracker.get_slot("offered"),
             continues=bool(message.get("continues")),
+            more_to_come=len(message.get("requests") or ()) > 1,
             mood=Mood.of(message),
             lately=lately(tracker.events),
         )
+
+    @property
+    def search(self) -> SearchQuery | None:
+        """The present search."""
+        return self.memory.query if self.memory else None
+
+    def aside(self) -> dict[str, Any] | None:
+        """The search as it is kept while a list about some of its products is shown."""
+        return self.memory.beside() if self.memory else None
 
     @property
     def customer_id(self) -> str | None:
@@ -164,6 +178,11 @@ class Turn:
         if ordinal is None:
             return None
         return len(self.shown) - 1 if int(ordinal) == LAST else int(ordinal) - 1
+
+    def places(self, *, loosely: bool = False) -> list[int]:
+        """Every 0-based place in ``shown`` that the message names and the list has; ``loosely`` as in read_places."""
+        ordinals = [int(each) for each in self.values("ordinal")]
+        return read_places(self.text, ordinals, len(self.shown), loosely=loosely)
 
     def product_meant(self) -> str | None:
         """The product that the message is about.

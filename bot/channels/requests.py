@@ -37,7 +37,7 @@ class CommandIn(BaseModel):
     """A button pressed on a product; ``title`` is shown as the customer's words."""
 
     client_id: Id  # type: ignore[valid-type]
-    name: Literal["product_details", "product_offers", "goes_with", "why"]
+    name: Literal["product_details", "product_offers", "goes_with", "why", "add_to_basket"]
     product_id: Id  # type: ignore[valid-type]
     title: constr(strict=True, min_length=1, max_length=200)  # type: ignore[valid-type]
     page_product: StrictStr | None = None

@@ -41,6 +41,7 @@ INTENTS = {
     "product_details": "ask_product_details",
     "product_offers": "ask_product_offers",
     "goes_with": "ask_goes_with",
+    "add_to_basket": "add_to_basket",
     "why": "ask_why",
 }
 LARGEST_PACKET = 100_000  # bytes; a batch of 100 events is far smaller

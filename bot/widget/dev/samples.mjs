@@ -50,6 +50,23 @@ export const REPLIES = {
   ] } },
   delivery: { text: 'Orders over $35 are delivered free of charge, on the next working day.\nSee https://shop.example/delivery?from=chat, or ask for a person.', payload: { type: 'answer', key: 'delivery_time', topic: 'Delivery', score: 0.83, link: '/policies/delivery' } },
   why: { text: 'I showed you Kids Cereal, 14.5 oz because you bought these:', payload: { type: 'why', product: cereal, reason: 'because_bought', evidence: [bananas, yogurt] } },
+  compare: { text: 'Number 2, Bananas, gives you the most for your money.', payload: { type: 'comparison', products: [cereal, bananas, bacon, milk], best: 1, verdict: 'best_value', rows: [
+    { name: 'Price', cells: ['$2.99', '$0.59', '$7.49', '$2.49'], differs: true },
+    { name: 'Unit price', cells: ['$0.73 / 100 g', '$0.13 / 100 g', '$1.10 / 100 g', ''], differs: true },
+    { name: 'Offers', cells: ['23% off with loyalty card', '', 'Buy one, get one', ''], differs: true },
+    { name: 'Size', cells: ['14.5 oz', '1 lb', '24 oz', '1 gal'], differs: true },
+    { name: 'Label', cells: ['National brand', 'National brand', 'National brand', 'National brand'], differs: false },
+  ] } },
+  basket: { text: 'The lowest price for your basket is $9.26. This is how it comes about:', payload: { type: 'basket', currency: 'USD',
+    shelf: '14.06', shelf_text: '$14.06', discount: '4.80', discount_text: '$4.80', total: '9.26', total_text: '$9.26', coupons: ['10000085364'], free_shipping: true, proved: true,
+    lines: [
+      { product: cereal, quantity: 3, shelf: '11.67', shelf_text: '$11.67', pay: '7.88', pay_text: '$7.88', steps: [
+        { promotion_id: 'tpr:1', title: '23% off with loyalty card', quantity: 2, discount: '1.79', discount_text: '$1.79' },
+        { promotion_id: 'mfg:9', title: '$2 off any cereal', quantity: 1, discount: '2.00', discount_text: '$2.00' }] },
+      { product: milk, quantity: 1, shelf: '2.39', shelf_text: '$2.39', pay: '2.39', pay_text: '$2.39', steps: [] },
+    ],
+    order: [{ promotion_id: 'order:5', title: '$1.01 off orders from $10', discount: '1.01', discount_text: '$1.01' }],
+    nearest_miss: { product_id: milk.product_id, name: milk.name, saving: '1.50', saving_text: '$1.50' } } },
   'sign in': { text: 'Please sign in, then I can look up your orders.', payload: { type: 'sign_in' } },
   person: { text: 'I am handing you over to a colleague. They see what we said.', payload: { type: 'handoff', status: 'open' } },
   bye: { text: 'Glad to have helped.', payload: { type: 'handoff', status: 'resolved' } },

@@ -1,7 +1,17 @@
 // Generated from bot/channels/message.schema.json by `npm run types`. Change the schema, not this file.
 
 export type Payload =
-  ProductList | ProductDetail | OfferList | CouponList | OrderList | Answer | Why | SignIn | Handoff;
+  | ProductList
+  | ProductDetail
+  | OfferList
+  | CouponList
+  | OrderList
+  | Answer
+  | Why
+  | Comparison
+  | Basket
+  | SignIn
+  | Handoff;
 /**
  * A decimal number in major units, as text so that no cent is lost
  */
@@ -42,7 +52,7 @@ export interface QuickReply {
 }
 export interface ProductList {
   type: 'product_list';
-  list: 'search' | 'recommended' | 'goes_with' | 'popular' | 'similar' | 'last_purchase';
+  list: 'search' | 'recommended' | 'goes_with' | 'popular' | 'similar' | 'last_purchase' | 'bundle';
   title?: string;
   /**
    * How many fit, of which `products` are shown
@@ -75,6 +85,10 @@ export interface Product {
    * Why it is shown, one sentence
    */
   why?: string;
+  /**
+   * How many of it belong to what is suggested
+   */
+  quantity?: number;
 }
 export interface ProductDetail {
   type: 'product_detail';
@@ -167,8 +181,107 @@ export interface Answer {
 export interface Why {
   type: 'why';
   product: Product;
-  reason?: 'because_bought' | 'because_viewed' | 'goes_with' | 'popular' | 'search';
+  reason?: 'because_bought' | 'because_viewed' | 'goes_with' | 'popular' | 'search' | 'similar' | 'bundle';
   evidence: Product[];
+  /**
+   * The edges of the product graph that lead to it
+   */
+  path?: Step[];
+}
+export interface Step {
+  start: string;
+  edge: string;
+  end: string;
+}
+/**
+ * Products side by side, the rows that differ first
+ */
+export interface Comparison {
+  type: 'comparison';
+  /**
+   * @minItems 2
+   * @maxItems 4
+   */
+  products: Product[];
+  rows: ComparisonRow[];
+  /**
+   * The place of the product that the verdict is for
+   */
+  best: number;
+  verdict: 'fits_best' | 'best_value' | 'cheapest' | 'alike';
+}
+/**
+ * One cell for each product; an empty one is not known
+ */
+export interface ComparisonRow {
+  name: string;
+  cells: string[];
+  differs: boolean;
+}
+/**
+ * The basket at its lowest lawful price, and how that comes about
+ */
+export interface Basket {
+  type: 'basket';
+  /**
+   * @minItems 1
+   */
+  lines: BasketLine[];
+  /**
+   * What is taken off the whole
+   */
+  order: PriceStep[];
+  shelf: Money;
+  shelf_text: string;
+  discount: Money;
+  discount_text: string;
+  total: Money;
+  total_text: string;
+  currency: string;
+  /**
+   * The codes that are used
+   */
+  coupons: string[];
+  free_shipping: boolean;
+  /**
+   * Whether no lower total is lawful
+   */
+  proved: boolean;
+  nearest_miss?: NearestMiss;
+}
+export interface BasketLine {
+  product: Product;
+  quantity: number;
+  /**
+   * A decimal number in major units, as text so that no cent is lost
+   */
+  shelf: string;
+  shelf_text: string;
+  pay: Money;
+  pay_text: string;
+  steps: PriceStep[];
+}
+/**
+ * What one promotion takes off
+ */
+export interface PriceStep {
+  promotion_id: string;
+  title: string;
+  /**
+   * Of so many units of the line
+   */
+  quantity?: number;
+  discount: Money;
+  discount_text: string;
+}
+/**
+ * One unit more of a product would save this much
+ */
+export interface NearestMiss {
+  product_id: string;
+  name: string;
+  saving: Money;
+  saving_text: string;
 }
 export interface SignIn {
   type: 'sign_in';

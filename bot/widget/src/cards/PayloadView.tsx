@@ -1,5 +1,7 @@
 import type { Payload } from '../message';
 import { AnswerCard } from './AnswerCard';
+import { BasketCard } from './BasketCard';
+import { ComparisonTable } from './ComparisonTable';
 import { CouponCards } from './CouponCards';
 import { HandoffLine } from './HandoffLine';
 import { OfferCards } from './OfferCards';
@@ -26,6 +28,10 @@ export function PayloadView({ payload, seq }: { payload: Payload; seq: number })
       return <AnswerCard payload={payload} />;
     case 'why':
       return <WhyCard payload={payload} seq={seq} />;
+    case 'comparison':
+      return <ComparisonTable payload={payload} seq={seq} />;
+    case 'basket':
+      return <BasketCard payload={payload} seq={seq} />;
     case 'sign_in':
       return <SignInCard />;
     case 'handoff':

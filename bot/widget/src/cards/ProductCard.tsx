@@ -26,7 +26,7 @@ export function ProductCard({ product, list, place }: Props) {
       <div className="product-face" onClick={() => ask('product_details')}>
         <ProductImage product={product} />
         <Badge product={product} />
-        <h4>{product.name}</h4>
+        <h4>{product.quantity !== undefined && product.quantity > 1 && `${product.quantity} × `}{product.name}</h4>
       </div>
       <p className="about">{about}</p>
       <p className="pay">
@@ -38,6 +38,7 @@ export function ProductCard({ product, list, place }: Props) {
         <button type="button" onClick={() => ask('product_details')}>{strings.details}</button>
         <button type="button" onClick={() => ask('product_offers')}>{strings.offers}</button>
         <button type="button" onClick={() => ask('goes_with')}>{strings.goesWith}</button>
+        {product.in_stock && <button type="button" className="add" onClick={() => ask('add_to_basket')}>{strings.addToBasket}</button>}
       </div>
       <ProductLink product={product} place={place} />
     </Card>

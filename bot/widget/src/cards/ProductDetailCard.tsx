@@ -46,6 +46,7 @@ export function ProductDetailCard({ payload, seq }: { payload: ProductDetail; se
       <div className="actions" role="group" aria-label={strings.actionsFor(product.name)}>
         {offers.length === 0 && <button type="button" onClick={() => ask('product_offers')}>{strings.offers}</button>}
         <button type="button" onClick={() => ask('goes_with')}>{strings.goesWith}</button>
+        {product.in_stock && <button type="button" className="add" onClick={() => ask('add_to_basket')}>{strings.addToBasket}</button>}
       </div>
       <ProductLink product={product} place={place} />
     </Card>

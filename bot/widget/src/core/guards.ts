@@ -1,7 +1,7 @@
 // Typed guards, one a kind of message. They check all that the widget reads without a fallback, so that a faulty
 // payload is left out and the text beside it is still shown.
 import type {
-  Answer, Coupon, CouponList, Handoff, Message, Offer, OfferList, Order, OrderList, Payload, Product, ProductDetail,
+  Answer, Basket, Comparison, Coupon, CouponList, Handoff, Message, Offer, OfferList, Order, OrderList, Payload, Product, ProductDetail,
   ProductList, QuickReply, SignIn, Why,
 } from '../message';
 import { SERVER_CODES, type RefusalCode, type Status } from './wire';
@@ -50,10 +50,21 @@ export const isCouponList = (value: unknown): value is CouponList => isKind(valu
 export const isOrderList = (value: unknown): value is OrderList => isKind(value, 'order_list') && listOf(value.orders, isOrder);
 export const isAnswer = (value: unknown): value is Answer => isKind(value, 'answer') && texts(value, 'key', 'topic') && isTextOrNone(value.link);
 export const isWhy = (value: unknown): value is Why => isKind(value, 'why') && isProduct(value.product) && listOf(value.evidence, isProduct);
+const isRow = (value: unknown): boolean => isObject(value) && isText(value.name) && listOf(value.cells, isText) && typeof value.differs === 'boolean';
+export const isComparison = (value: unknown): value is Comparison =>
+  isKind(value, 'comparison') && listOf(value.products, isProduct) && listOf(value.rows, isRow) && typeof value.best === 'number' && isText(value.verdict);
+const isPriceStep = (value: unknown): boolean => isObject(value) && texts(value, 'promotion_id', 'title', 'discount', 'discount_text');
+const isBasketLine = (value: unknown): boolean =>
+  isObject(value) && isProduct(value.product) && typeof value.quantity === 'number' && texts(value, 'shelf', 'shelf_text', 'pay', 'pay_text') &&
+  listOf(value.steps, isPriceStep);
+const isMiss = (value: unknown): boolean => isObject(value) && texts(value, 'product_id', 'name', 'saving', 'saving_text');
+export const isBasket = (value: unknown): value is Basket =>
+  isKind(value, 'basket') && listOf(value.lines, isBasketLine) && listOf(value.order, isPriceStep) && listOf(value.coupons, isText) &&
+  texts(value, 'shelf_text', 'discount', 'discount_text', 'total_text') && (value.nearest_miss === undefined || isMiss(value.nearest_miss));
 export const isSignIn = (value: unknown): value is SignIn => isKind(value, 'sign_in');
 export const isHandoff = (value: unknown): value is Handoff => isKind(value, 'handoff') && isStatus(value.status);
 
-const PAYLOADS = [isProductList, isProductDetail, isOfferList, isCouponList, isOrderList, isAnswer, isWhy, isSignIn, isHandoff];
+const PAYLOADS = [isProductList, isProductDetail, isOfferList, isCouponList, isOrderList, isAnswer, isWhy, isComparison, isBasket, isSignIn, isHandoff];
 export const isPayload = (value: unknown): value is Payload => PAYLOADS.some((guard) => guard(value));
 
 const isQuickReply = (value: unknown): value is QuickReply => isObject(value) && texts(value, 'title', 'text');

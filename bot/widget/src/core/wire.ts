@@ -4,7 +4,7 @@ import type { Message } from '../message';
 export const MAX_LENGTH = 2000;
 export const MAX_TITLE = 200;
 
-export type CommandName = 'product_details' | 'product_offers' | 'goes_with' | 'why';
+export type CommandName = 'product_details' | 'product_offers' | 'goes_with' | 'why' | 'add_to_basket';
 export type EventName = 'view_item_list' | 'select_item' | 'view_item' | 'add_to_cart';
 export type Status = 'pending' | 'open' | 'resolved';
 export type Language = 'en' | 'zh';

@@ -1,5 +1,5 @@
 import type { CommandName, RefusalCode } from '../core/wire';
-import type { Offer, ProductList, Why } from '../message';
+import type { Comparison, Offer, ProductList, Why } from '../message';
 
 /** All that the widget itself says. What the assistant says comes from the channel. */
 export const en = {
@@ -60,6 +60,7 @@ export const en = {
     popular: 'Popular now',
     similar: 'Similar products',
     last_purchase: 'Your last purchase',
+    bundle: 'Put together for you',
   } satisfies Record<ProductList['list'], string> as Record<ProductList['list'], string>,
   previous: 'Previous products',
   next: 'Next products',
@@ -79,6 +80,7 @@ export const en = {
     product_offers: (name: string): string => `Offers on ${name}`,
     goes_with: (name: string): string => `What goes with ${name}?`,
     why: (name: string): string => `Why ${name}?`,
+    add_to_basket: (name: string): string => `Add ${name} to my basket`,
   } satisfies Record<CommandName, (name: string) => string> as Record<CommandName, (name: string) => string>,
   offersOnIt: 'Offers on it',
   redemption: { automatic: 'No code needed', loyalty: 'With loyalty card', coupon: 'With coupon' } satisfies Record<Offer['redemption'], string> as Record<Offer['redemption'], string>,
@@ -104,7 +106,29 @@ export const en = {
     goes_with: 'Often bought together with',
     popular: 'Popular in this shop now',
     search: 'It fits your search',
+    similar: 'For the same use as',
+    bundle: 'A part of what you are planning',
   } satisfies Record<NonNullable<Why['reason']>, string> as Record<NonNullable<Why['reason']>, string>,
+  addToBasket: 'Add to basket',
+  basket: 'Your basket',
+  shelfTotal: 'Without offers',
+  saved: 'You save',
+  couponsUsed: (codes: string[]): string => `${codes.length === 1 ? 'Coupon' : 'Coupons'} used: ${codes.join(', ')}`,
+  freeShipping: 'Delivery is free',
+  lowest: 'No lower price is possible with what is on offer',
+  oneMore: (name: string, saving: string): string => `One more of ${name} saves you ${saving}`,
+  ofUnits: (some: number, all: number): string => `${some} of ${all}`,
+  more: 'One more',
+  fewer: 'One fewer',
+  remove: 'Remove',
+  say: {
+    quantity: (place: number, quantity: number): string => `change the quantity of number ${place} to ${quantity}`,
+    remove: (place: number): string => `remove number ${place} from my basket`,
+  },
+  comparison: 'Comparison',
+  property: 'Property',
+  notKnown: 'not known',
+  verdict: { fits_best: 'Fits best', best_value: 'Best value', cheapest: 'Cheapest', alike: '' } satisfies Record<Comparison['verdict'], string> as Record<Comparison['verdict'], string>,
   signInTitle: 'Sign in to go on',
   signInText: 'Your orders and coupons are shown only to you.',
   signIn: 'Sign in',
