@@ -27,7 +27,7 @@ _NOT_IT = re.compile(r"\b(?:remove|take off|don't use|do not use|without)\b|不�
 _COUNT = re.compile(
     r"\b(?:to|it|that|quantity|one|item|of|add|put|order|buy|need|want|get|give me)\s*:?\s*"
     r"(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\b(?!\s*(?:dollars|\$|oz|lb))"
-    r"|(\d{1,2}|[一二两三四五六七八九十])\s*(?:个|件|瓶|盒|袋|包|罐|份|箱|支)?(?:$|[^\d第])",
+    r"|(?:改成|改为|调到|调成|换成|变成|数量|只要|减到|加到|成|为)\s*(\d{1,2}|[一二两三四五六七八九十])",
     re.IGNORECASE,
 )
 _NUMBERS = {
@@ -49,7 +49,7 @@ class AddToBasket(ShopAction):
             if view is None:
                 return
             ids = [view.product_id]
-        told = _told_quantity(turn)
+        told = _told_quantity(turn, shop)
         basket = turn.basket
         if len(basket.lines) + len(ids) > MOST_LINES:
             reply.say("basket_full", most=MOST_LINES)
@@ -104,7 +104,7 @@ class ChangeQuantity(ShopAction):
         lines = lines or _lines_meant(basket, turn, shop) or [basket.lines[-1].product_id]
         for product_id in lines:
             present = basket.quantity(product_id)
-            quantity = 2 * present if _DOUBLE.search(turn.text) else _told_quantity(turn)
+            quantity = 2 * present if _DOUBLE.search(turn.text) else _told_quantity(turn, shop)
             if quantity is None:
                 _show(basket, "which_quantity", turn, shop, reply)
                 return
@@ -223,11 +223,16 @@ def _codes(basket: ShoppingBasket, turn: Turn, shop: Shop) -> Sequence[str]:
     return tuple(dict.fromkeys((*typed, *own)))
 
 
-def _told_quantity(turn: Turn) -> int | None:
+def _told_quantity(turn: Turn, shop: Shop) -> int | None:
+    """How many units the message says, names of products and places in a list aside; None where it says none."""
     counted = next(iter(turn.values("quantity")), None)
     if counted is not None:
         return int(counted["number"])
     text = turn.text
+    # "Bread, 20 oz" is no twenty of it.
+    for product_id in map(str, turn.values("product")):
+        if shop.graph.has(product_id):
+            text = text.replace(_name(product_id, turn, shop), " ")
     for each in turn.entities:
         if each.get("entity") in ("ordinal", "price", "size"):
             start, end = (each.get(edge, 0) - turn.starts_at for edge in ("start", "end"))

@@ -19,6 +19,7 @@ def basket_card(price: BasketPrice, miss: NearMiss | None, turn: Turn, shop: Sho
     def told(amount: Decimal) -> str:
         return money(amount, price.currency, turn.language)
 
+    products = sum((line.pay for line in price.lines), Decimal(0))
     lines = []
     for line in price.lines:
         view = shop.graph.product(line.product_id)
@@ -54,6 +55,8 @@ def basket_card(price: BasketPrice, miss: NearMiss | None, turn: Turn, shop: Sho
             }
             for step in price.order
         ],
+        "products": str(products),
+        "products_text": told(products),
         "shelf": str(price.shelf),
         "shelf_text": told(price.shelf),
         "discount": str(price.discount),

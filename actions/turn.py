@@ -74,7 +74,8 @@ class Turn:
         return cls(
             identity=identity,
             language=spoken if spoken in LANGUAGES else identity.language,
-            text=request["text"],
+            # A button's command is no words; the channel lets none through that is typed.
+            text="" if request["text"].startswith("/") else request["text"],
             starts_at=request["start"],
             likely=tuple((each["name"], each["confidence"]) for each in message.get("intent_ranking") or ()),
             entities=tuple(message.get("entities") or ()),

@@ -119,3 +119,28 @@ def test_being_lost_is_counted_in_a_row_and_ends_with_any_other_answer():
 def test_a_place_that_holds_no_product_means_none():
     turn = Turn.from_tracker(FakeTracker(slots={"shown": [None, "b"], "product": "z"}, entities=[entity("ordinal", 1)]))
     assert turn.product_meant() is None
+
+
+def test_the_command_of_a_button_is_no_words():
+    turn = Turn.from_tracker(
+        FakeTracker(text='/add_to_basket{"product": "1004906"}', entities=[entity("product", "1004906")])
+    )
+    assert turn.text == ""
+    assert turn.values("product") == ["1004906"]
+
+
+def test_several_places_of_the_list_are_named_at_once():
+    shown = {"shown": ["a", "b", None, "d"]}
+    for text, ordinals, loosely, places in (
+        ("add the first and the last", (1, -1), False, [0, 3]),
+        ("the first two", (), False, [0, 1]),
+        ("add all of them", (), False, [0, 1, 2, 3]),
+        ("add two of these", (), False, []),
+        ("compare these", (), True, [0, 1, 2, 3]),
+        ("compare 2 and 4", (), True, [1, 3]),
+        ("the ninth one", (9,), False, []),
+        ("前两个", (), False, [0, 1]),
+    ):
+        entities = [entity("ordinal", each) for each in ordinals]
+        turn = Turn.from_tracker(FakeTracker(slots=shown, text=text, entities=entities))
+        assert turn.places(loosely=loosely) == places, text

@@ -58,7 +58,7 @@ export const REPLIES = {
     { name: 'Label', cells: ['National brand', 'National brand', 'National brand', 'National brand'], differs: false },
   ] } },
   basket: { text: 'The lowest price for your basket is $9.26. This is how it comes about:', payload: { type: 'basket', currency: 'USD',
-    shelf: '14.06', shelf_text: '$14.06', discount: '4.80', discount_text: '$4.80', total: '9.26', total_text: '$9.26', coupons: ['10000085364'], free_shipping: true, proved: true,
+    products: '10.27', products_text: '$10.27', shelf: '14.06', shelf_text: '$14.06', discount: '4.80', discount_text: '$4.80', total: '9.26', total_text: '$9.26', coupons: ['10000085364'], free_shipping: true, proved: true,
     lines: [
       { product: cereal, quantity: 3, shelf: '11.67', shelf_text: '$11.67', pay: '7.88', pay_text: '$7.88', steps: [
         { promotion_id: 'tpr:1', title: '23% off with loyalty card', quantity: 2, discount: '1.79', discount_text: '$1.79' },

@@ -228,6 +228,11 @@ export interface Basket {
    */
   lines: BasketLine[];
   /**
+   * A decimal number in major units, as text so that no cent is lost
+   */
+  products?: string;
+  products_text?: string;
+  /**
    * What is taken off the whole
    */
   order: PriceStep[];

@@ -16,13 +16,13 @@ export function BasketCard({ payload }: { payload: Basket; seq: number }) {
         {lines.map((line, index) => <li key={line.product.product_id}><Line line={line} place={index + 1} /></li>)}
       </ul>
       <dl className="sums">
-        {saves && <div><dt>{strings.shelfTotal}</dt><dd>{payload.shelf_text}</dd></div>}
+        {order.length > 0 && <div><dt>{strings.products}</dt><dd>{payload.products_text}</dd></div>}
         {order.map((step) => (
-          <div key={step.promotion_id} className="off"><dt>{step.title}</dt><dd>−{step.discount_text}</dd></div>
+          <div key={step.promotion_id}><dt>{step.title}</dt><dd>−{step.discount_text}</dd></div>
         ))}
-        {saves && <div className="off"><dt>{strings.saved}</dt><dd>−{payload.discount_text}</dd></div>}
         <div className="total"><dt>{strings.total}</dt><dd>{payload.total_text}</dd></div>
       </dl>
+      {saves && <p className="about">{strings.saved(payload.discount_text, payload.shelf_text)}</p>}
       {coupons.length > 0 && <p className="about">{strings.couponsUsed(coupons)}</p>}
       {payload.free_shipping && <p className="about">{strings.freeShipping}</p>}
       {payload.proved && saves && <p className="proved"><Icon name="tag" size={14} />{strings.lowest}</p>}

@@ -60,7 +60,7 @@ const isBasketLine = (value: unknown): boolean =>
 const isMiss = (value: unknown): boolean => isObject(value) && texts(value, 'product_id', 'name', 'saving', 'saving_text');
 export const isBasket = (value: unknown): value is Basket =>
   isKind(value, 'basket') && listOf(value.lines, isBasketLine) && listOf(value.order, isPriceStep) && listOf(value.coupons, isText) &&
-  texts(value, 'shelf_text', 'discount', 'discount_text', 'total_text') && (value.nearest_miss === undefined || isMiss(value.nearest_miss));
+  texts(value, 'products_text', 'shelf_text', 'discount', 'discount_text', 'total_text') && (value.nearest_miss === undefined || isMiss(value.nearest_miss));
 export const isSignIn = (value: unknown): value is SignIn => isKind(value, 'sign_in');
 export const isHandoff = (value: unknown): value is Handoff => isKind(value, 'handoff') && isStatus(value.status);
 
