@@ -41,6 +41,7 @@ _SENSIBLE: Mapping[str, Callable[[Turn], bool]] = {
     "ask_bundle": _always,
     "go_back": lambda turn: turn.memory is not None and bool(turn.memory.before),
     "start_over": lambda turn: turn.search is not None,
+    "ask_alert": _product,
     "add_to_basket": lambda turn: _product(turn) or bool(turn.shown),
     "show_basket": _always,
     "use_coupon": _always,

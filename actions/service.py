@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from actions import alerts
 from actions.boundary import Reply, ShopAction
 from actions.readings import Button, readings
 from actions.render import Payload
@@ -54,6 +55,8 @@ class Affirm(ShopAction):
     def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
         if turn.offered == PERSON:
             hand_over(turn, shop, reply)
+        elif isinstance(turn.offered, dict) and "alert" in turn.offered and turn.customer_id is not None:
+            alerts.keep(turn.offered["alert"], turn, shop, reply)
         else:
             reply.say("affirm")
 

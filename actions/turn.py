@@ -37,7 +37,7 @@ class Turn:
     the one spoken, ``en`` or ``zh``. ``likely`` holds the intents that the message may have, the likeliest first, each
     with its probability. ``answered`` is the action that answered what was said before. ``continues``: the message is a
     further request of the same message, and ``text`` stands at ``starts_at`` in it; ``more_to_come``: another follows
-    when this one is answered. ``mood`` is the message's own,
+    when this one is answered. ``offered`` is what the assistant has just offered to do. ``mood`` is the message's own,
     ``lately`` that of the last few.
     """
 
@@ -54,7 +54,7 @@ class Turn:
     basket: ShoppingBasket
     answered: str | None
     lost: int
-    offered: str | None
+    offered: Any
     continues: bool
     more_to_come: bool
     mood: Mood
@@ -91,6 +91,31 @@ class Turn:
             more_to_come=len(message.get("requests") or ()) > 1,
             mood=Mood.of(message),
             lately=lately(tracker.events),
+        )
+
+    @classmethod
+    def quiet(cls, identity: Identity) -> Turn:
+        """A turn in which nobody said anything: the assistant speaks of itself."""
+        calm = Mood("neutral", 0.0, False)
+        return cls(
+            identity=identity,
+            language=identity.language,
+            text="",
+            starts_at=0,
+            likely=(),
+            entities=(),
+            shown=(),
+            reasons={},
+            product=None,
+            memory=None,
+            basket=ShoppingBasket(),
+            answered=None,
+            lost=0,
+            offered=None,
+            continues=False,
+            more_to_come=False,
+            mood=calm,
+            lately=calm,
         )
 
     @property

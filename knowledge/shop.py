@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -18,6 +19,7 @@ from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import Clock, SystemClock
 from knowledge.conversations.desk import ConversationDesk
 from knowledge.conversations.unclear import UnclearLog
+from knowledge.customers.alerts import AlertDesk, AlertView
 from knowledge.customers.consent import ConsentBook
 from knowledge.customers.events import EventLog
 from knowledge.graph.graph import ProductGraph
@@ -120,6 +122,11 @@ class Shop:
         return ConsentBook(self.store, self.clock)
 
     @cached_property
+    def alerts(self) -> AlertDesk:
+        """What customers asked to be told of products."""
+        return AlertDesk(self.store, self.clock, self.consents)
+
+    @cached_property
     def events(self) -> EventLog:
         """What shoppers did."""
         return EventLog(self.store, self.clock)
@@ -148,6 +155,15 @@ class Shop:
         if customer_id is None or not self.consents.allows(customer_id, "personalisation"):
             return 0
         return count_orders(self.store, customer_id, product_id, self.clock.now())
+
+    def due_alerts(self) -> list[AlertView]:
+        """The alerts that are to be told as the shop is now."""
+
+        def price(product_id: str, customer_id: str) -> Decimal | None:
+            return self.offers.quote(product_id, customer_id).pay if self.graph.has(product_id) else None
+
+        available = self.graph.product_ids(in_stock=True)
+        return self.alerts.due(available.__contains__, price)
 
     def goes_with(self, product_id: str, k: int = 10) -> list[Recommendation]:
         """What goes with a product: as the recommender learnt, then as baskets beyond chance have it; may be none.

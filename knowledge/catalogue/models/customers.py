@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, UniqueConstraint
 
 from knowledge.catalogue.models.base import Amount, Base, Moment
 
@@ -37,6 +37,24 @@ class Consent(Base):
     purpose: str = Column(String(30), primary_key=True)
     granted: bool = Column(Boolean, nullable=False)
     decided_at: datetime = Column(Moment, nullable=False)
+
+
+class Alert(Base):
+    """What a customer asked to be told of a product: ``back_in_stock``, or ``cheaper`` than ``below``.
+
+    It is deleted once it was told; a customer who takes back the consent to alerts has none.
+    """
+
+    __tablename__ = "alert"
+    __table_args__ = (UniqueConstraint("customer_id", "product_id", "kind"),)
+    id: int = Column(Integer, primary_key=True)
+    customer_id: int = Column(ForeignKey("customer.id", ondelete="CASCADE"), nullable=False)
+    conversation_id: str = Column(ForeignKey("conversation.conversation_id"), nullable=False)
+    product_id: str = Column(String(100), nullable=False)
+    kind: str = Column(String(20), nullable=False)
+    below: Decimal | None = Column(Amount)
+    language: str = Column(String(5), nullable=False)
+    asked_at: datetime = Column(Moment, nullable=False)
 
 
 class ShopperEvent(Base):

@@ -21,7 +21,7 @@ INTENTS = frozenset(
     greet help find_products narrow show_more pick_product ask_product_details ask_offers ask_product_offers ask_coupons
     ask_recommendation ask_goes_with ask_why track_order ask_last_purchase ask_faq talk_to_person affirm deny thank
     goodbye switch_language correct out_of_scope
-    compare_products ask_alternatives ask_bundle no_preference go_back start_over
+    compare_products ask_alternatives ask_bundle no_preference go_back start_over ask_alert
     add_to_basket remove_from_basket change_quantity show_basket use_coupon ask_coupon_problem
     """.split()
 )
