@@ -224,8 +224,8 @@ class Shop:
     def _build(self) -> ProductGraph:
         edition = self._present_edition()  # read first: what is imported meanwhile is then found at the next look
         graph = ProductGraph.build(self.store, self.clock)
-        graph.categories()
-        _ = graph.facets  # so that no turn waits for them
+        if self._graph is not None:  # a swap must not make the next turn wait
+            graph.prepare()
         self._graph, self._edition = graph, edition
         return graph
 

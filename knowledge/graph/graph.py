@@ -110,6 +110,12 @@ class ProductGraph:
         """What anyone pays for each today, in units of ``10 ** -PRICE_SCALE``."""
         return self._index.prices(positions)
 
+    def prepare(self) -> None:
+        """Make ready what the first customer would otherwise wait for: some seconds for thousands of categories."""
+        self.categories()
+        _ = self.facets
+        self._index.prepare()
+
     @cached_property
     def facets(self) -> FacetTable:
         """The products by what can be asked about them."""

@@ -14,6 +14,7 @@ from pyroaring import BitMap
 from knowledge.catalogue.units import parse_size
 from knowledge.graph import schema
 from knowledge.graph.exclusions import Exclusions
+from knowledge.graph.meanings import Meanings
 from knowledge.graph.ownwords import OwnWords
 from knowledge.graph.schema import node_id
 from knowledge.graph.text import index_tokens
@@ -25,6 +26,9 @@ PRICE_SCALE = 4
 #: "About 500 g" is this far to either side: 17.6 oz is, half a kilo's neighbour is not. Pieces are counted exactly.
 _TOLERANCE = 0.02
 _ABOUT = "~"
+
+#: The constant of reciprocal rank fusion, as its authors have it.
+_RANKED = 60
 
 #: So many of a base unit.
 _Measure = tuple[float, str]
@@ -59,6 +63,7 @@ class ProductIndex:
         }
         self._own_words = OwnWords(self.views)
         self._text = TextIndex(_documents(graph, self.views))
+        self._meanings = Meanings(*_category_names(graph))
 
     def category(self, keys: Iterable[str]) -> BitMap:
         """Products in any of the categories or their subcategories."""
@@ -117,8 +122,43 @@ class ProductIndex:
         return self._prices[positions]
 
     def text(self, text: str) -> TextMatch | None:
-        """The products that answer ``text``; None if it has no words."""
-        return self._text.match(text)
+        """The products that answer ``text``; None if it has no words.
+
+        Where no product holds all its words, those of the kinds that it means are there too. The two rankings are fused
+        by their reciprocal ranks (Cormack, Clarke and Buettcher, "Reciprocal rank fusion outperforms Condorcet and
+        individual rank learning methods", SIGIR 2009), where a guess at the words counts half.
+        """
+        match = self._text.match(text)
+        if match is None or match.whole:
+            return match
+        near = self._meanings.near(text)
+        if not near:
+            return match
+        fused = np.zeros(len(self.views), dtype=np.float32)
+        positions = np.array(match.documents.to_array(), dtype=np.int64)
+        _, rank = np.unique(-match.scores[positions], return_inverse=True)
+        fused[positions] = (0.5 if match.guessed else 1.0) / (_RANKED + 1 + rank)
+        meant: dict[int, float] = {}
+        for place, (key, _) in enumerate(near):
+            for position in self.category((key,)):
+                meant.setdefault(position, 1.0 / (_RANKED + 1 + place))
+        fused[list(meant)] += np.array(list(meant.values()), dtype=np.float32)
+        return TextMatch(match.documents | BitMap(meant), fused, whole=False, guessed=match.guessed)
+
+    def prepare(self) -> None:
+        """Compute what the first question about meanings would otherwise wait for."""
+        self._meanings.near("warm up")
+        self._meanings.near("热身")
+
+
+def _category_names(graph: nx.DiGraph) -> tuple[list[str], list[str], list[str]]:
+    """The keys of the categories, their names and their Chinese names."""
+    found = [data for _, data in graph.nodes(data=True) if data["kind"] == schema.CATEGORY]
+    return (
+        [data["key"] for data in found],
+        [data["name"] for data in found],
+        [data["labels"].get("zh") or data["name"] for data in found],
+    )
 
 
 def _readings(text: str, known: _Measure | None = None) -> list[_Measure]:

@@ -23,10 +23,16 @@ _ALTERNATIVES = 8
 
 @dataclass(frozen=True)
 class TextMatch:
-    """Which documents answer a text, and every document's score (zero where no word occurs)."""
+    """Which documents answer a text, and every document's score (zero where no word occurs).
+
+    ``whole``: they hold every word of it just as it is written; ``guessed``: some word was taken for another, since it
+    is one nowhere.
+    """
 
     documents: BitMap
     scores: npt.NDArray[np.float32]
+    whole: bool = True
+    guessed: bool = False
 
 
 class TextIndex:
@@ -70,8 +76,11 @@ class TextIndex:
             return None
         scores = np.zeros(self._size, dtype=np.float32)
         held_words, held_numbers = np.zeros(self._size, dtype=np.int16), np.zeros(self._size, dtype=np.int16)
-        known = False
+        known = guessed = False
+        # A Chinese word of which only single characters are known is not known: 尿不湿 is nothing 湿.
+        cjk = any(map(is_cjk, tokens))
         for token in tokens:
+            guessed |= token not in self._postings
             found = [self._postings[alternative] for alternative in self.alternatives(token)]
             if not found:
                 continue
@@ -83,12 +92,14 @@ class TextIndex:
             scores += best
             held = held_numbers if token[0].isdigit() else held_words
             held += best > 0
-        if not known:
-            return TextMatch(BitMap(), scores)
+        if not known or (cjk and not any(token in self._postings for token in tokens)):
+            return TextMatch(BitMap(), scores, whole=False)
         # Words come first, since a number alone ("2" of "2% milk") says little of a product.
         held = held_words.astype(np.int32) * (len(tokens) + 1) + held_numbers
         most = int(held.max(initial=0))
-        return TextMatch(BitMap(np.flatnonzero((held == most) & (held > 0)).astype(np.uint32)), scores)
+        all_words = int((held_words + held_numbers).max(initial=0)) == len(tokens)
+        documents = BitMap(np.flatnonzero((held == most) & (held > 0)).astype(np.uint32))
+        return TextMatch(documents, scores, all_words and not guessed, guessed)
 
     def alternatives(self, token: str) -> list[str]:
         """The indexed words that a typed ``token`` may mean: itself, else what it begins, else what it is a typo of."""

@@ -70,7 +70,7 @@ async def test_what_was_not_understood_becomes_an_example(
 ) -> None:
     front = Front(store)
     backend = Backend(lambda: front)
-    learner = Learner(backend, lambda: assistant.agent, 0.7)
+    learner = Learner(backend, lambda: assistant.agent, 1.0)
     rooms: Any = Silence()
     turns = Turns(rooms, backend, assistant.agent.handle_message, lambda: assistant.agent, 60.0, learner)
     # The actions look the conversation up in their own shop, the channel in its.
