@@ -181,6 +181,9 @@ def _say_problem(code: str, basket: ShoppingBasket, turn: Turn, shop: Shop, repl
     if problem is None:
         _show(basket, "coupon_works", turn, shop, reply, code=code)
         return
+    if problem.reason == "unknown" and (near := shop.offers.near_codes(turn.customer_id, code)):
+        reply.say("coupon_unknown_near", code=code, near=joined(near, turn.language))
+        return
     lacking = ""
     if problem.lacking is not None:
         whole = problem.reason == "quantity"

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from actions.boundary import Reply, ShopAction
 from actions.product import product_meant
 from actions.render import category, coupon, label, money, offer
 from actions.turn import Turn
+from knowledge.graph.search import NO_TASTE
 from knowledge.shop import Shop
 
 OFFERS_SHOWN = 6
 COUPONS_SHOWN = 5
+_FOR_ME = re.compile(
+    r"\b(?:for me|i (?:usually |often )?buy|my usual|on my)\b|适合我|我常买|我平时|给我的|我买的", re.IGNORECASE
+)
 
 
 class Offers(ShopAction):
@@ -21,9 +26,12 @@ class Offers(ShopAction):
 
     def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
         key = next(iter(turn.values("category")), None)
-        page = shop.offers.current(category=key, customer_id=turn.customer_id, k=OFFERS_SHOWN)
+        taste = shop.taste(turn.customer_id) if _FOR_ME.search(turn.text) else NO_TASTE
+        page = shop.offers.current(category=key, customer_id=turn.customer_id, taste=taste, k=OFFERS_SHOWN)
         where: dict[str, Any] = {"category": category(key, turn, shop)} if key else {}
-        suffix = "_in_category" if key else ""
+        suffix = "_in_category" if key else "_for_me" if taste and page.offers else ""
+        if taste and not page.offers:
+            page = shop.offers.current(category=key, customer_id=turn.customer_id, k=OFFERS_SHOWN)
         if not page.offers:
             reply.say(f"no_offers{suffix}", **where)
             return

@@ -75,6 +75,9 @@ def price(
         console.print(f"Coupons used: {', '.join(found.coupons)}")
     for code in coupon or ():
         if code not in found.coupons and (problem := coupon_problem(code, lines, open_shop.offers, customer)):
+            if near := open_shop.offers.near_codes(customer, code) if problem.reason == "unknown" else []:
+                console.print(f"There is no coupon {code}; it may be {' or '.join(near)}.")
+                continue
             console.print(f"Coupon {code} takes nothing off: {_PROBLEMS[problem.reason].format(**_said(problem))}.")
     if miss:
         name = open_shop.graph.product(miss.product_id).name

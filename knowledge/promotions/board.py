@@ -60,6 +60,15 @@ class OfferBoard:
         best_first = positions[np.argsort(self._popularity_rank[positions])]
         return tuple(products[position].product_id for position in best_first.tolist())
 
+    def weighed(self, taste: Mapping[str, float]) -> dict[int, float]:
+        """The rules, by their integer ids, that apply to products in ``taste``, with the highest of their weights."""
+        found: dict[int, float] = {}
+        for product_id, weight in taste.items():
+            if self.graph.has(product_id):
+                for rule in self.on(self.graph.product(product_id)):
+                    found[rule.id] = max(weight, found.get(rule.id, 0.0))
+        return found
+
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str]]:
         """The promotions' titles by language, by their ids."""

@@ -168,7 +168,9 @@ class _Program:
     def _buy_get(self, deal: BuyGet) -> _Part | None:
         buyable = sum(self._lines[line].quantity for line in deal.paid)
         gettable = sum(self._lines[line].quantity for line in deal.gets)
-        times = self._times(min(buyable // deal.buy, gettable // deal.get), deal.max_times)
+        together = sum(self._lines[line].quantity for line in {*deal.paid, *deal.gets})
+        possible = min(buyable // deal.buy, gettable // deal.get, together // (deal.buy + deal.get))
+        times = self._times(possible, deal.max_times)
         worth = any(price < self._best[line] for line, price in deal.gets.items())
         if not times or not worth:
             return None

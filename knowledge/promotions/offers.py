@@ -9,9 +9,13 @@ from datetime import datetime
 from datetime import timezone as fixed
 from decimal import Decimal
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import Clock
 from knowledge.graph.graph import ProductGraph
+from knowledge.graph.search import NO_TASTE
 from knowledge.graph.views import ProductView
 from knowledge.promotions.board import OfferBoard
 from knowledge.promotions.coupons import (
@@ -32,6 +36,8 @@ from knowledge.settings import timezone
 __all__ = ["CouponView", "OfferBook", "OfferPage", "OfferView", "Quote"]
 
 _NEVER = datetime.max.replace(tzinfo=fixed.utc)
+_SLIPS = 2
+"""A code with more letters wrong, missing, added or swapped is another code."""
 MEMBERSHIP_SECONDS = 1.0
 """How long a membership that was looked up counts: a list of products asks for the same customer's at every card."""
 _MEMBERSHIPS = 1_000
@@ -60,12 +66,19 @@ class OfferBook:
         self._members.clear()
 
     def current(
-        self, *, category: str | None = None, customer_id: str | None = None, k: int = 10, offset: int = 0
+        self,
+        *,
+        category: str | None = None,
+        customer_id: str | None = None,
+        taste: Mapping[str, float] = NO_TASTE,
+        k: int = 10,
+        offset: int = 0,
     ) -> OfferPage:
         """What is on now, the most popular products' first; with ``category``, what is on for anything in it.
 
-        Offers of the loyalty scheme are shown to everybody, since anybody may join. Coupons are not here: see
-        :meth:`coupons`. ``customer_id`` is taken so that a shop can rank by person; the order is the same for all.
+        With a ``taste``, only what is on for products in it, those that weigh most first. Offers of the loyalty scheme
+        are shown to everybody, since anybody may join. Coupons are not here: see :meth:`coupons`. ``customer_id`` is
+        taken so that a shop can rank by person; without a taste the order is the same for all.
         """
         board, now = self.board(), self.now()
         wanted = board.graph.selection(category)
@@ -74,6 +87,9 @@ class OfferBook:
             for rule in board.announced
             if rule.live(now) and (category is None or board.reach(rule).intersect(wanted))
         ]
+        if taste:
+            liked = board.weighed(taste)
+            found = sorted((rule for rule in found if rule.id in liked), key=lambda rule: -liked[rule.id])
         return OfferPage(tuple(self._announce(board, rule) for rule in found[offset : offset + k]), len(found))
 
     def on_product(self, product_id: str, customer_id: str | None = None) -> tuple[OfferView, ...]:
@@ -165,6 +181,20 @@ class OfferBook:
     def labels(self, promotion_id: str) -> Mapping[str, str]:
         """A promotion's title by language; empty where it is not known or has only the one."""
         return self.board().labels.get(promotion_id, {})
+
+    def near_codes(self, customer_id: str | None, code: str) -> list[str]:
+        """The codes that the customer may redeem now and may have meant by ``code``, the nearest first."""
+        board, now, shopper = self.board(), self.now(), self.shopper(customer_id)
+        held = {
+            coupon.code
+            for rule in board.rules
+            if rule.redemption == "coupon" and rule.live(now)
+            for coupon in self._held(board, rule, shopper, now)
+        }
+        found = process.extract(
+            code.casefold(), {each: each.casefold() for each in held}, scorer=OSA.distance, score_cutoff=_SLIPS
+        )
+        return [each for _, _, each in found]
 
     def grants(self, code: str) -> list[Grant]:
         """Every coupon with this code, those that are over too."""

@@ -150,3 +150,26 @@ async def test_the_basket_outlives_a_new_search_and_starting_over(talk):
 async def test_an_empty_basket_says_how_to_fill_it(talk):
     answer = await talk().say("show my basket")
     assert "add the first one" in answer.said
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "what is on offer for me"), ("zh", "我常买的东西有优惠吗")])
+async def test_offers_for_me_are_on_what_the_customer_buys(talk, assistant, language, text):
+    shop = assistant.shop
+    customer = next(each for each in map(str, range(1, 60)) if len(shop.taste(each)) > 50)
+    answer = await talk(customer=customer, language=language).say(text)
+    assert answer.intent == "ask_offers"
+    offers = answer.payload("offer_list")["offers"]
+    liked = shop.taste(customer)
+    assert all(each["product"]["product_id"] in liked for each in offers if "product" in each)
+
+
+async def test_a_slip_in_a_code_is_helped_with(talk, assistant):
+    shop = assistant.shop
+    customer = next(each for each in map(str, range(1, 300)) if shop.offers.coupons(each))
+    code = shop.offers.coupons(customer)[0].code
+    conversation = talk(customer=customer)
+    await conversation.say("show me yogurt")
+    await conversation.say("add the first one to my basket")
+    slipped = code[:-2] + code[-1] + code[-2] if code[-1] != code[-2] else code[:-1] + ("1" if code[-1] != "1" else "2")
+    if not shop.offers.grants(slipped):
+        assert code in (await conversation.say(f"apply coupon {slipped}")).said

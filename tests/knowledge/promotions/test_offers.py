@@ -194,3 +194,17 @@ def test_a_promotion_in_another_currency_does_not_apply(small_store: CatalogueSt
         )  # fmt: skip
     book = OfferBook(small_store, FixedClock(NOW), lambda: graph)
     assert book.quote("p5").pay == Decimal("4.50")
+
+
+def test_offers_for_a_taste_are_on_what_is_liked_the_most_liked_first(offers: OfferBook) -> None:
+    ids = [each.promotion_id for each in offers.current(taste={"p4": 0.5, "p1": 0.2}, k=50).offers]
+    assert ids.index("members-milk") < ids.index("ten-off-cereal")
+    assert "three-soaps" not in ids
+    assert offers.current(taste={"gone": 1.0}).total == 0
+
+
+def test_a_slip_of_the_pen_in_a_code_is_told_only_for_codes_the_customer_may_redeem(offers: OfferBook) -> None:
+    assert offers.near_codes(MEMBER, "cereal2") == ["CEREAL1"]
+    assert offers.near_codes(None, "CEREAL2") == []  # a mailing's code is not a guest's to know
+    assert offers.near_codes(None, "MLIK50") == ["MILK50"]
+    assert offers.near_codes(MEMBER, "SOMETHING") == []
