@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from actions.boundary import Reply, ShopAction
+from actions.numbers import quantity_told
 from actions.product import product_meant
 from actions.render import Payload, day, label, money
 from actions.tables import basket_card
@@ -24,16 +25,6 @@ _EACH = re.compile(r"\bof each\b|每样|各", re.IGNORECASE)
 _DOUBLE = re.compile(r"\bdouble\b|翻倍|加倍", re.IGNORECASE)
 _MY_COUPONS = re.compile(r"\b(?:all|my|the best) (?:my )?(?:coupons|vouchers)\b|我的(?:优惠)?券|券都用", re.IGNORECASE)
 _NOT_IT = re.compile(r"\b(?:remove|take off|don't use|do not use|without)\b|不用|取消|去掉", re.IGNORECASE)
-_COUNT = re.compile(
-    r"\b(?:to|it|that|quantity|one|item|of|add|put|order|buy|need|want|get|give me)\s*:?\s*"
-    r"(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\b(?!\s*(?:dollars|\$|oz|lb))"
-    r"|(?:改成|改为|调到|调成|换成|变成|数量|只要|减到|加到|成|为)\s*(\d{1,2}|[一二两三四五六七八九十])",
-    re.IGNORECASE,
-)
-_NUMBERS = {
-    **{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
-    **{"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10},
-}
 
 
 class AddToBasket(ShopAction):
@@ -49,7 +40,7 @@ class AddToBasket(ShopAction):
             if view is None:
                 return
             ids = [view.product_id]
-        told = _told_quantity(turn, shop)
+        told = quantity_told(turn, shop)
         basket = turn.basket
         if len(basket.lines) + len(ids) > MOST_LINES:
             reply.say("basket_full", most=MOST_LINES)
@@ -104,7 +95,7 @@ class ChangeQuantity(ShopAction):
         lines = lines or _lines_meant(basket, turn, shop) or [basket.lines[-1].product_id]
         for product_id in lines:
             present = basket.quantity(product_id)
-            quantity = 2 * present if _DOUBLE.search(turn.text) else _told_quantity(turn, shop)
+            quantity = 2 * present if _DOUBLE.search(turn.text) else quantity_told(turn, shop)
             if quantity is None:
                 _show(basket, "which_quantity", turn, shop, reply)
                 return
@@ -224,27 +215,6 @@ def _codes(basket: ShoppingBasket, turn: Turn, shop: Shop) -> Sequence[str]:
     own = [each.code for each in shop.offers.coupons(turn.customer_id)] if turn.customer_id else []
     typed = [grant.coupon.code for code in basket.coupons for grant in shop.offers.grants(code)]
     return tuple(dict.fromkeys((*typed, *own)))
-
-
-def _told_quantity(turn: Turn, shop: Shop) -> int | None:
-    """How many units the message says, names of products and places in a list aside; None where it says none."""
-    counted = next(iter(turn.values("quantity")), None)
-    if counted is not None:
-        return int(counted["number"])
-    text = turn.text
-    # "Bread, 20 oz" is no twenty of it.
-    for product_id in map(str, turn.values("product")):
-        if shop.graph.has(product_id):
-            text = text.replace(_name(product_id, turn, shop), " ")
-    for each in turn.entities:
-        if each.get("entity") in ("ordinal", "price", "size"):
-            start, end = (each.get(edge, 0) - turn.starts_at for edge in ("start", "end"))
-            text = text[:start] + " " * max(0, end - start) + text[end:] if start >= 0 else text
-    found = _COUNT.search(text)
-    if not found:
-        return None
-    number = next(each for each in found.groups() if each).lower()
-    return _NUMBERS.get(number) or int(number)
 
 
 def _lines_meant(basket: ShoppingBasket, turn: Turn, shop: Shop) -> list[str]:

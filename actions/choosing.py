@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from actions.boundary import Reply, ShopAction
+from actions.numbers import people_told
 from actions.product import product_meant
 from actions.render import Payload, label, money, product
 from actions.tables import comparison
@@ -23,26 +24,6 @@ _ANOTHER_BRAND = re.compile(
     r"\b(?:another|other|different) (?:brand|make)s?\b|(?:别的|其他|其它|换个?)(?:品牌|牌子)", re.I
 )
 _CHEAPER = re.compile(r"\bcheap(?:er)?\b|\bless expensive\b|\bfor less\b|便宜|平替|实惠", re.IGNORECASE)
-_PEOPLE = re.compile(
-    r"\b(?:for|of|with|family of)\s+(?:a |about |some )?(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve)\b"
-    r"(?!\s*(?:dollars|bucks|\$|usd|%))|(\d{1,2}|[一二两三四五六七八九十])(?:个)?(?:人|口|位)",
-    re.IGNORECASE,
-)
-_NUMBERS = {
-    **{
-        "two": 2,
-        "three": 3,
-        "four": 4,
-        "five": 5,
-        "six": 6,
-        "seven": 7,
-        "eight": 8,
-        "nine": 9,
-        "ten": 10,
-        "twelve": 12,
-    },
-    **{"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10},
-}
 _DOLLARS = re.compile(
     r"(?:under|below|for|up to|about|around|less than|max)\s*\$?\s*(\d+(?:\.\d+)?)\s*(?:dollars|bucks|usd)?", re.I
 )
@@ -120,7 +101,7 @@ class MakeBundle(ShopAction):
             shop.graph,
             occasion,
             lambda each: _pays(each, turn, shop),
-            people=_people(turn.text),
+            people=people_told(turn.text),
             budget=budget,
             taste=shop.taste(turn.customer_id),
         )
@@ -169,14 +150,6 @@ def _pays(product_id: str, turn: Turn, shop: Shop) -> Decimal:
 
 def _named(occasion: Occasion, turn: Turn) -> str:
     return occasion.labels.get(turn.language) or occasion.key
-
-
-def _people(text: str) -> int:
-    found = _PEOPLE.search(text)
-    if not found:
-        return 1
-    number = (found.group(1) or found.group(2)).lower()
-    return _NUMBERS.get(number) or int(number)
 
 
 def _told_budget(text: str) -> Decimal | None:

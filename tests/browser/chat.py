@@ -40,6 +40,14 @@ class Chat:
     def visit(self, path: str = "/") -> None:
         self.page.goto(self._home + path)
 
+    def shop_as(self, household: str) -> None:
+        """Be a household of the demo shop from now on."""
+        who = self.page.locator("#shopping-as summary")
+        who.click()
+        self.page.locator("#household").fill(household)
+        self.page.locator("#shopping-as button").first.click()
+        expect(who).to_contain_text(household)
+
     def open(self) -> None:
         """Open the chat, unless it is, and wait until it is connected and shows its history."""
         launcher = self.page.get_by_role("button", name=re.compile("^Open chat"))

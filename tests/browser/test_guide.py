@@ -35,10 +35,7 @@ def test_question_chips_narrow_and_a_table_compares(chat: Chat) -> None:
 
 def test_the_basket_shows_how_its_price_comes_about_and_its_buttons_work(chat: Chat) -> None:
     chat.visit()
-    chat.page.locator("#shopping-as summary").click()
-    chat.page.locator("#household").fill("1")
-    chat.page.locator("#shopping-as button").first.click()
-    expect(chat.page.locator("#shopping-as summary")).to_contain_text("1")
+    chat.shop_as("1")
     chat.open()
     products = chat.say("do you have white bread?").locator(".product")
     basket = chat.press(products.first.get_by_role("button", name="Add to basket")).locator(".basket")

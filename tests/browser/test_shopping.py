@@ -65,10 +65,7 @@ def test_a_product_page_with_the_chat_open_keeps_nobody_out(chat: Chat, shop: Sh
 
 def test_household_1_sees_coupons_recommendations_with_their_reasons_and_an_order(chat: Chat, shop: Shop) -> None:
     chat.visit()
-    chat.page.locator("#shopping-as summary").click()
-    chat.page.locator("#household").fill("1")
-    chat.page.locator("#shopping-as button").first.click()
-    expect(chat.page.locator("#shopping-as summary")).to_contain_text("1")
+    chat.shop_as("1")
     chat.open()
 
     coupons = chat.say("do I have any coupons?")
