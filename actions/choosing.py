@@ -16,13 +16,11 @@ from actions.wording import phrase
 from knowledge.guide.alternatives import Wanted, alternatives
 from knowledge.guide.bundles import Bundle, bundle
 from knowledge.guide.comparison import FEWEST, MOST, compare
+from knowledge.guide.critique import wants_another_brand
 from knowledge.guide.occasions import Occasion
 from knowledge.shop import Shop
 
 SHOWN = 6
-_ANOTHER_BRAND = re.compile(
-    r"\b(?:another|other|different) (?:brand|make)s?\b|(?:别的|其他|其它|换个?)(?:品牌|牌子)", re.I
-)
 _CHEAPER = re.compile(r"\bcheap(?:er)?\b|\bless expensive\b|\bfor less\b|便宜|平替|实惠", re.IGNORECASE)
 _DOLLARS = re.compile(
     r"(?:under|below|for|up to|about|around|less than|max)\s*\$?\s*(\d+(?:\.\d+)?)\s*(?:dollars|bucks|usd)?", re.I
@@ -63,9 +61,7 @@ class Alternatives(ShopAction):
         view = product_meant(turn, shop, reply)
         if view is None:
             return
-        wanted = Wanted(
-            cheaper=_CHEAPER.search(turn.text) is not None, another_brand=_ANOTHER_BRAND.search(turn.text) is not None
-        )
+        wanted = Wanted(cheaper=_CHEAPER.search(turn.text) is not None, another_brand=wants_another_brand(turn.text))
         found = alternatives(shop.graph, view.product_id, lambda each: _pays(each, turn, shop), wanted, SHOWN)
         name = label(view.name, view.labels, turn.language)
         if not found:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from actions.render import category, money
 from actions.turn import Turn
 from actions.wording import phrase
+from knowledge.catalogue.units import parse_size
+from knowledge.graph.index import RANGE
 from knowledge.graph.search import SearchQuery
 from knowledge.shop import Shop
 
@@ -14,7 +16,7 @@ def looking_for(query: SearchQuery, turn: Turn, shop: Shop) -> str:
     language = turn.language
     parts = [category(key, turn, shop) for key in query.categories]
     parts += [shop.graph.brand_name(key, language) for key in query.brands]
-    parts += [shop.graph.value_name(key, language) for key in query.values]
+    parts += [_value(key, turn, shop) for key in query.values]
     if query.text:
         parts.append(f"“{query.text}”")
     parts += _price(query, turn, shop)
@@ -22,6 +24,22 @@ def looking_for(query: SearchQuery, turn: Turn, shop: Shop) -> str:
     if not parts:
         return phrase("everything", language)
     return ("，" if language == "zh" else ", ").join(parts)
+
+
+def _value(reference: str, turn: Turn, shop: Shop) -> str:
+    key = reference.partition("=")[2]
+    if RANGE not in key:
+        return shop.graph.value_name(reference, turn.language)
+    low, high = (_size(bound, turn.language) for bound in key.split(RANGE, 1))
+    if low and high:
+        return phrase("between", turn.language, low=low, high=high)
+    return phrase("under", turn.language, price=high) if high else phrase("over", turn.language, price=low)
+
+
+def _size(bound: str, language: str) -> str:
+    """A size in the words of the language."""
+    size = parse_size(bound.replace("-", " ")) if bound else None
+    return "" if size is None else size.chinese if language == "zh" else size.text
 
 
 def _price(query: SearchQuery, turn: Turn, shop: Shop) -> list[str]:

@@ -15,10 +15,17 @@ from actions.product import PickProduct
 from actions.sizes import answer_size
 from actions.turn import Turn
 from knowledge.graph.facets import CATEGORY
-from knowledge.graph.follow_up import cheapest_place, is_elliptic, other_sizes, points_at_one, read_size_order
+from knowledge.graph.follow_up import SIZE, cheapest_place, is_elliptic, other_sizes, points_at_one, read_size_order
 from knowledge.graph.refine import Wishes, refine_search, start_search
 from knowledge.graph.views import ProductView
-from knowledge.guide.critique import read_withdrawn, rejected, rejects, withdrawn
+from knowledge.guide.critique import (
+    read_withdrawn,
+    rejected,
+    rejects,
+    wants_another_brand,
+    withdrawn,
+    without_brands,
+)
 from knowledge.shop import Shop
 
 _JUST_SHOW = re.compile(
@@ -160,6 +167,9 @@ def _critique(turn: Turn, shop: Shop, reply: Reply) -> bool:
     if rejects(turn.text) and (product_id := turn.product_meant()) is not None:
         go_on(rejected(turn.search, product_id), turn, shop, reply)
         return True
+    if wants_another_brand(turn.text):
+        go_on(without_brands(turn.search, _brands(turn, shop)), turn, shop, reply)
+        return True
     wishes = read_withdrawn(turn.text)
     if not wishes:
         return False
@@ -167,11 +177,22 @@ def _critique(turn: Turn, shop: Shop, reply: Reply) -> bool:
     return True
 
 
+def _brands(turn: Turn, shop: Shop) -> tuple[str, ...]:
+    """Those that another brand is another than: what was asked for, of the product under discussion, or all shown."""
+    assert turn.search is not None
+    if turn.search.brands:
+        return turn.search.brands
+    ids = [turn.product] if turn.product else [each for each in turn.shown if each]
+    views = [shop.graph.product(each) for each in ids if each and shop.graph.has(each)]
+    return tuple(dict.fromkeys(view.brand_key for view in views if view.brand_key))
+
+
 def _narrow(wishes: Wishes, shown: Sequence[ProductView], turn: Turn, shop: Shop, reply: Reply) -> None:
     if turn.search is None:
         begin(start_search(wishes), turn, shop, reply)
         return
-    order = read_size_order(turn.text)
+    # "Bigger than 500 g" says how big itself.
+    order = None if any(each.startswith(f"{SIZE}=") for each in wishes.values) else read_size_order(turn.text)
     if order:
         # "Bigger" is measured, not looked for in names.
         refined = refine_search(turn.search, replace(wishes, text=""), shown)

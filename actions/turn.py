@@ -240,7 +240,11 @@ def _identity(metadata: Mapping[str, Any] | None, conversation_id: str, language
 
 
 def _size(size: Mapping[str, Any]) -> str:
-    return f"size=~{size['number']:g}-{size['unit']}"
+    """A size as a search asks for it: about as much, or a range."""
+    if "number" in size:
+        return f"size=~{size['number']:g}-{size['unit']}"
+    low, high = (f"{size[bound]:g}-{size['unit']}" if bound in size else "" for bound in ("min", "max"))
+    return f"size={low}..{high}"
 
 
 def joined(names: Sequence[str], language: str) -> str:

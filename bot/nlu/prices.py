@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from bot.nlu.bounds import MAX_AFTER, MAX_BEFORE, MIN_AFTER, MIN_BEFORE
 from bot.nlu.numerals import CHINESE, DIGITS, WORD, amount
 from bot.nlu.spans import Span
 
@@ -36,23 +37,6 @@ _NUMBER = rf"(?:{DIGITS}|{WORD}|{CHINESE})"
 _MARKED = rf"(?:{_BEFORE}\s*(?:{DIGITS})(?:\s*{_AFTER})?|{_NUMBER}\s*{_AFTER})"
 _ANY = rf"(?:{_MARKED}|(?:{DIGITS}|{WORD}){_BARE}|{CHINESE}(?=\s*以|\s*左右))"
 
-_MAX_BEFORE = (
-    r"(?:(?<!no )(?<!not )(?:under|below|beneath|undr|within|up to|at most|maximum(?: of)?|max\.?|"
-    r"not? (?:more|higher|over|above)(?: than)?|"
-    r"(?:do(?:n'?t| not) want to|can(?:'?t|not)|won'?t) (?:spend|pay|go) (?:more than|over|above)|"
-    r"(?:less|lower|fewer|cheaper|smaller) (?:than|then)|less expensive than|budget (?:is|of)|<=?)"
-    r"|不超过|不高于|不多于|(?<!不)低于|(?<!不)少于|小于|最多|不到|便宜过|预算)"
-)
-_MAX_AFTER = (
-    r"(?:max(?:imum)?\b|or (?:less|under|below|cheaper)|tops\b|at (?:the )?most|and (?:under|below)"
-    r"|以下|以内|之内|之下|以里|封顶)"
-)
-_MIN_BEFORE = (
-    r"(?:(?:(?:no|not) (?:less|lower|cheaper|under|below)(?: than)?|over|above|more than|"
-    r"at least|minimum(?: of)?|min\.?|higher than|starting (?:at|from)|upwards? of|>=?)"
-    r"|不低于|不少于|高于|大于|超过|至少|最少|多于)"
-)
-_MIN_AFTER = r"(?:or (?:more|over|above|up)|and (?:up|over|above)|plus\b(?!\s*\d)|\+(?!\s*\d)|以上|之上|起)"
 _AROUND_BEFORE = r"(?:around|about|roughly|approx(?:imately|\.)?|circa|near|~|大概|大约|差不多|约)"
 _AROUND_AFTER = r"(?:or so|-ish|ish\b|左右|上下)"
 
@@ -65,15 +49,15 @@ _RANGES = [
     ("between", rf"(?P<a>{_NUMBER})\s*(?:-|–|—|~|到|至)\s*(?P<b>{_NUMBER})\s*(?=之间)"),
     (
         "between",
-        rf"(?:{_MIN_BEFORE})\s*(?P<a>{_MARKED}|(?:{DIGITS}|{WORD}))\s*(?:,|and|but|&)?\s*{_MAX_BEFORE}\s*{_B}",
+        rf"(?:{MIN_BEFORE})\s*(?P<a>{_MARKED}|(?:{DIGITS}|{WORD}))\s*(?:,|and|but|&)?\s*{MAX_BEFORE}\s*{_B}",
     ),
     ("min", rf"(?:(?:no|not) (?:less|lower|cheaper)|不低于|不少于)(?: than)?\s*(?P<a>{_ANY})"),
-    ("max", rf"{_MAX_BEFORE}\s*(?:of\s+|is\s+)?(?P<a>{_ANY}|(?<=[\u4e00-\u9fff]){_NUMBER}{_BARE})"),
-    ("min", rf"{_MIN_BEFORE}\s*(?P<a>{_MARKED}|(?:{_NUMBER}){_BARE}{_ENDS})"),
+    ("max", rf"{MAX_BEFORE}\s*(?:of\s+|is\s+)?(?P<a>{_ANY}|(?<=[\u4e00-\u9fff]){_NUMBER}{_BARE})"),
+    ("min", rf"{MIN_BEFORE}\s*(?P<a>{_MARKED}|(?:{_NUMBER}){_BARE}{_ENDS})"),
     ("around", rf"{_AROUND_BEFORE}\s*(?P<a>{_MARKED})"),
     ("around", rf"(?<!look )around\s+(?P<a>(?:{DIGITS}){_BARE})"),
-    ("max", rf"{_A}\s*{_MAX_AFTER}"),
-    ("min", rf"{_A}\s*{_MIN_AFTER}"),
+    ("max", rf"{_A}\s*{MAX_AFTER}"),
+    ("min", rf"{_A}\s*{MIN_AFTER}"),
     ("around", rf"(?P<a>{_MARKED})\s*{_AROUND_AFTER}"),
     ("max", rf"(?P<a>{_MARKED})(?!\s*off\b)"),
 ]

@@ -13,6 +13,7 @@ from statistics import median
 from typing import Literal
 
 from knowledge.graph.graph import ProductGraph
+from knowledge.graph.index import RANGE
 from knowledge.graph.search import SearchQuery
 from knowledge.graph.views import ProductView, ValueView
 
@@ -128,14 +129,18 @@ def other_sizes(
     unit, _ = Counter(size.unit for size in sizes).most_common(1)[0]
     limit = median(size.number for size in sizes if size.unit == unit and size.number is not None)
     fitting = {
-        size.reference
+        size.number: size.name
         for view in graph.search(wide, MOST_COMPARED).products
         for size in _sizes(view)
         if size.unit == unit
         and size.number is not None
         and (size.number > limit if order == "bigger" else size.number < limit)
     }
-    return replace(wide, values=(*wide.values, *sorted(fitting))) if fitting else None
+    if not fitting:
+        return None
+    nearest = fitting[min(fitting) if order == "bigger" else max(fitting)].replace(" ", "-")
+    bound = f"{nearest}{RANGE}" if order == "bigger" else f"{RANGE}{nearest}"
+    return replace(wide, values=(*wide.values, f"{SIZE}={bound}"))
 
 
 def _sizes(view: ProductView) -> list[ValueView]:

@@ -26,6 +26,10 @@ PRICE_SCALE = 4
 #: "About 500 g" is this far to either side: 17.6 oz is, half a kilo's neighbour is not. Pieces are counted exactly.
 _TOLERANCE = 0.02
 _ABOUT = "~"
+#: Between the ends of a range of sizes; either may be empty.
+RANGE = ".."
+#: What is lost in the conversion of units.
+_ROUNDING = 1e-4
 
 #: The constant of reciprocal rank fusion, as its authors have it.
 _RANKED = 60
@@ -83,6 +87,8 @@ class ProductIndex:
     def _meant(self, reference: str) -> list[str]:
         """The values that a reference stands for: itself, or all that measure about as much."""
         attribute, _, key = reference.partition("=")
+        if RANGE in key:
+            return self._between(attribute, *key.split(RANGE, 1))
         if not key.startswith(_ABOUT):
             return [reference]
         wanted = _readings(key[len(_ABOUT) :].replace("-", " "))
@@ -90,6 +96,17 @@ class ProductIndex:
             each
             for (each, name), size in self._measured.items()
             if each.startswith(f"{attribute}=") and any(_about(a, b) for a in wanted for b in _readings(name, size))
+        ]
+
+    def _between(self, attribute: str, low: str, high: str) -> list[str]:
+        """The values of an attribute that measure from ``low`` to ``high``, both as they are sold or empty."""
+        least, most = (_readings(bound.replace("-", " ")) if bound else None for bound in (low, high))
+        return [
+            each
+            for (each, name), size in self._measured.items()
+            if each.startswith(f"{attribute}=")
+            and (least is None or any(_no_more(a, b) for a in least for b in _readings(name, size)))
+            and (most is None or any(_no_more(b, a) for a in most for b in _readings(name, size)))
         ]
 
     def excluded(self, without: Exclusions) -> BitMap:
@@ -168,6 +185,11 @@ def _readings(text: str, known: _Measure | None = None) -> list[_Measure]:
         written.append(f"{text.removesuffix('oz')}fl oz")
     sizes = [parse_size(each) for each in (written[1:] if known else written)]
     return [*([known] if known else []), *((size.number, size.unit) for size in sizes if size)]
+
+
+def _no_more(one: _Measure, other: _Measure) -> bool:
+    """Whether ``one`` is no more than ``other``, of the same unit; rounding aside."""
+    return one[1] == other[1] and one[0] <= other[0] * (1 + _ROUNDING)
 
 
 def _about(one: _Measure, other: _Measure) -> bool:

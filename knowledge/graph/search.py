@@ -30,10 +30,10 @@ class SearchQuery:
     """What a customer wants; every condition given must hold, and none given means every product.
 
     ``categories``: in any of them, subtrees included. ``brands``: of any of them. ``values``: ``attribute=key``, any of
-    those of one attribute, and so for every attribute named; ``size=~500-g`` is any size within 2% of 500 g, in
-    whatever unit it is sold. Prices are what anyone pays today and both bounds are included. ``in_stock`` False asks
-    for products out of stock too. ``within``: only these product ids. ``without``: none of these. A key that the shop
-    does not have fits no product.
+    those of one attribute, and so for every attribute named; ``size=~500-g`` is any size within 2% of 500 g,
+    ``size=12-oz..1-lb`` any from 12 oz to 1 lb (``size=12-oz..``: without an end), in whatever unit it is sold. Prices
+    are what anyone pays today and both bounds are included. ``in_stock`` False asks for products out of stock too.
+    ``within``: only these product ids. ``without``: none of these. A key that the shop does not have fits no product.
     """
 
     text: str = ""

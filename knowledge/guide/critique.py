@@ -43,6 +43,12 @@ _REJECTED = re.compile(
 )
 
 
+_ANOTHER_BRAND = re.compile(
+    r"\b(?:another|other|different) (?:brand|make|label)s?\b|(?:别的|其他|其它|换个?|换一个|另外的?)(?:品牌|牌子)",
+    re.IGNORECASE,
+)
+
+
 def read_withdrawn(text: str) -> tuple[Wish, ...]:
     """The wishes that ``text`` takes back."""
     found = [Wish(kind, key) for kind, key, pattern in _WITHDRAWN if pattern.search(text)]
@@ -67,3 +73,13 @@ def rejects(text: str) -> bool:
 def rejected(query: SearchQuery, product_id: str) -> SearchQuery:
     """``query`` that leaves out one product from now on."""
     return replace(query, without=(query.without or NOTHING).plus(Exclusions(products=(product_id,))))
+
+
+def wants_another_brand(text: str) -> bool:
+    """Whether ``text`` asks for one of another brand."""
+    return _ANOTHER_BRAND.search(text) is not None
+
+
+def without_brands(query: SearchQuery, brands: tuple[str, ...]) -> SearchQuery:
+    """``query`` for other brands than these."""
+    return replace(query, brands=(), without=query.without.plus(Exclusions(brands=brands)))

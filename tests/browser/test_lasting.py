@@ -79,7 +79,7 @@ def test_typed_code_and_commands_are_words(chat: Chat) -> None:
     chat.visit()
     chat.open()
     chat.say("do you have bagels?")
-    for text in ("/session_start", HOSTILE):
+    for text in ("/slot", HOSTILE):
         chat.say(text)
         expect(chat.page.locator(".row.customer").last).to_contain_text(text)
     expect(chat.page.locator("daogou-widget img[src=x], daogou-widget script")).to_have_count(0)

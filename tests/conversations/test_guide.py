@@ -262,3 +262,33 @@ async def test_the_customers_own_taste_comes_first_only_with_consent(talk, assis
     anybodys = ids(await talk().say("show me yogurt"))
     assert sum(each in liked for each in mine) >= sum(each in liked for each in anybodys)
     assert dict(shop.taste(None)) == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "text"),
+    [("en", "show me ice cream", "from another brand"), ("zh", "有什么冰淇淋", "换个牌子")],
+)
+async def test_another_brand_is_none_of_those_shown(talk, assistant, language, first, text):
+    conversation = talk(language=language)
+    graph = assistant.shop.graph
+    before = {graph.product(each).brand_key for each in ids(await conversation.say(first))}
+    after = {graph.product(each).brand_key for each in ids(await conversation.say(text))}
+    assert after and not after & before
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "text", "low", "high"),
+    [
+        ("en", "show me ice cream", "between 12 and 20 oz", 340, 568),
+        ("en", "show me ice cream", "at least 500 g", 500, 10**6),
+        ("zh", "有什么冰淇淋", "500克以上的", 500, 10**6),
+    ],
+)
+async def test_a_range_of_sizes_is_measured(talk, assistant, language, first, text, low, high):
+    conversation = talk(language=language)
+    await conversation.say(first)
+    found = ids(await conversation.say(text))
+    for each in found:
+        [size] = [value for value in assistant.shop.graph.product(each).values if value.attribute == "size"]
+        # An ounce of ice cream may be one of volume.
+        assert low <= size.number * 1.045 and size.number <= high * 1.045

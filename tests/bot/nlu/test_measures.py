@@ -116,11 +116,32 @@ def test_cheaper_than_an_amount_is_a_price_and_no_order() -> None:
         ("三两", 150.0, "g"),
         ("半公斤", 0.5, "kg"),
         ("32 fl oz", 32.0, "oz"),
-        ("less than 12 oz", 12.0, "oz"),
+        ("about 12 oz", 12.0, "oz"),
     ],
 )
 def test_a_size_has_a_number_and_a_unit(text: str, number: float, unit: str) -> None:
     assert read(text) == {"size": {"number": number, "unit": unit}}
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("less than 12 oz", {"max": 12.0, "unit": "oz"}),
+        ("not more than 2 l", {"max": 2.0, "unit": "l"}),
+        ("over 1 lb please", {"min": 1.0, "unit": "lb"}),
+        ("at least 500 g", {"min": 500.0, "unit": "g"}),
+        ("1 l or more", {"min": 1.0, "unit": "l"}),
+        ("bigger than 20 oz", {"min": 20.0, "unit": "oz"}),
+        ("between 12 and 16 oz", {"min": 12.0, "max": 16.0, "unit": "oz"}),
+        ("12 oz to 16 oz", {"min": 12.0, "max": 16.0, "unit": "oz"}),
+        ("2-4 lb", {"min": 2.0, "max": 4.0, "unit": "lb"}),
+        ("500克以上的", {"min": 500.0, "unit": "g"}),
+        ("2升以下", {"max": 2.0, "unit": "l"}),
+        ("200到500克", {"min": 200.0, "max": 500.0, "unit": "g"}),
+    ],
+)
+def test_a_range_of_sizes_has_its_ends(text: str, bounds: dict[str, object]) -> None:
+    assert read(text)["size"] == bounds
 
 
 @pytest.mark.parametrize(

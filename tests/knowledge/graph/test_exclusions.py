@@ -66,6 +66,12 @@ def test_what_says_that_it_has_none_does_not_say_it(graph: ProductGraph, name: s
         ("size=~14-oz", set()),
         ("size=~12-ct", set()),
         ("size=~nonsense", set()),
+        ("size=12-oz..16-oz", {"p1", "p2", "p3"}),
+        ("size=13-oz..", {"p2", "p4", "p5"}),  # an ounce may be one of volume
+        ("size=..0.5-kg", {"p1", "p2", "p3"}),
+        ("size=1-qt..1-gal", {"p4", "p5"}),
+        ("size=2-gal..", set()),
+        ("size=nonsense..", set()),
     ],
 )
 def test_a_size_is_found_in_whatever_unit_it_is_sold(graph: ProductGraph, reference: str, expected: set[str]) -> None:

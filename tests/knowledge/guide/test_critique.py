@@ -7,7 +7,14 @@ from decimal import Decimal
 import pytest
 
 from knowledge.graph import SearchQuery
-from knowledge.guide.critique import read_withdrawn, rejected, rejects, withdrawn
+from knowledge.guide.critique import (
+    read_withdrawn,
+    rejected,
+    rejects,
+    wants_another_brand,
+    withdrawn,
+    without_brands,
+)
 from knowledge.guide.relaxation import Wish
 
 
@@ -68,3 +75,23 @@ def test_what_was_turned_down_stays_away(graph):
     query = rejected(SearchQuery(categories=("grocery",)), "p1")
     assert "p1" not in {each.product_id for each in graph.search(query, 20).products}
     assert len(graph.fitting(query)) == len(graph.fitting(SearchQuery(categories=("grocery",)))) - 1
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("from another brand", True),
+        ("other brands please", True),
+        ("换个牌子", True),
+        ("有别的牌子吗", True),
+        ("any brand is fine", False),
+        ("only the first brand", False),
+    ],
+)
+def test_another_brand_is_asked_for(text, meant):
+    assert wants_another_brand(text) is meant
+
+
+def test_other_brands_are_none_of_those_shown(graph):
+    query = without_brands(SearchQuery(categories=("grocery/cold-cereal",), brands=("acme",)), ("acme",))
+    assert {each.brand_key for each in graph.search(query, 20).products} == {"store"}
