@@ -8,6 +8,7 @@ from actions import alerts
 from actions.boundary import Reply, ShopAction
 from actions.readings import Button, readings
 from actions.render import Payload
+from actions.search import NoPreference
 from actions.turn import Turn
 from knowledge.errors import UnknownConversation
 from knowledge.graph.refine import query_to_json
@@ -69,6 +70,9 @@ class Deny(ShopAction):
     def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
         if turn.offered == READINGS:
             offer_person(reply)
+        elif turn.offered is None and turn.memory is not None and turn.memory.asking:
+            # "No" to "Which brand? About what price?" is no preference.
+            NoPreference().respond(turn, shop, reply)
         else:
             reply.say("deny")
 

@@ -292,3 +292,12 @@ async def test_a_range_of_sizes_is_measured(talk, assistant, language, first, te
         [size] = [value for value in assistant.shop.graph.product(each).values if value.attribute == "size"]
         # An ounce of ice cream may be one of volume.
         assert low <= size.number * 1.045 and size.number <= high * 1.045
+
+
+async def test_no_to_a_question_is_no_preference(talk):
+    conversation = talk()
+    first = await conversation.say("show me cold cereal")
+    answer = await conversation.say("no")
+    assert answer.intent == "deny"
+    assert replies(answer) or products(answer)
+    assert answer.messages[-1]["text"] != first.messages[-1]["text"]
