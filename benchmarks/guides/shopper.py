@@ -50,7 +50,8 @@ def turns_to_find(setting: Setting, shopper: Shopper, policy: Policy, behaviour:
         answers, query = kept, _query(start, kept)
         page = _page(graph, query, seen, taste)
         moment = Moment(graph, query, asked, seen, behaviour.unsure, taste, draw)
-        names = list(policy.ask(moment)) if not policy.shows and len(page) == PAGE else []
+        more = len(graph.fitting(query) - graph.positions(seen)) > PAGE
+        names = list(policy.ask(moment)) if more and not policy.shows else []
         if not names:
             if shopper.target in page:
                 return turn
