@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from knowledge.errors import UnknownProduct
 from knowledge.promotions.offers import OfferBook
 from knowledge.promotions.pricing import BasketLine, BasketPrice, price_basket
-from tests.knowledge.graph.small_shop import GUEST_ACCOUNT, MEMBER
+from tests.knowledge.graph.small_shop import GUEST_ACCOUNT, MEMBER, NOW
 
 
 def applied(price: BasketPrice) -> list[str | None]:
@@ -90,3 +90,46 @@ def test_a_basket_adds_up_and_is_never_dearer_than_the_shelf(
         assert Decimal(0) <= line.pay == line.shelf - line.discount <= line.shelf
         assert line.pay == line.pay.quantize(Decimal("0.01"))
         assert line.pay <= (offers.quote(line.product_id, customer).pay * line.quantity).quantize(Decimal("0.01"))
+
+
+CODES = ["CEREAL1", "MILK50", "ENDED"]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    basket=st.lists(lines, min_size=1, max_size=5),
+    customer=st.sampled_from([None, MEMBER, GUEST_ACCOUNT]),
+    codes=st.sets(st.sampled_from(CODES)),
+)
+def test_no_promotion_is_used_outside_its_conditions(
+    offers: OfferBook, basket: list[BasketLine], customer: str | None, codes: set[str]
+) -> None:
+    price = price_basket(basket, offers, customer, coupons=codes)
+    rules = {rule.promotion_id: rule for rule in offers.board().rules}
+    used = [(step, line) for line in price.lines for step in line.steps]
+    for promotion_id in {step.promotion_id for step, _ in used} | {step.promotion_id for step in price.order}:
+        rule = rules[promotion_id]
+        views = [(offers.board().graph.product(line.product_id), line.quantity) for line in basket]
+        on_it = [(view, quantity) for view, quantity in views if rule.applies_to(view)]
+        assert rule.live(NOW)
+        assert sum(quantity for _, quantity in on_it) >= rule.minimum_quantity
+        assert sum(view.shelf_price * quantity for view, quantity in on_it) >= (rule.minimum_purchase or 0)
+        assert rule.redemption != "loyalty" or customer == MEMBER
+        assert rule.redemption != "coupon" or offers.redeemable(customer, codes)[rule.id] <= codes
+    for step, line in used:
+        assert rules[step.promotion_id].targets.include(offers.board().graph.product(line.product_id))
+    assert set(price.coupons) <= codes
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    basket=st.lists(lines, min_size=1, max_size=5, unique_by=lambda line: line.product_id),
+    codes=st.sets(st.sampled_from(CODES)),
+    data=st.data(),
+)
+def test_a_coupon_never_makes_it_dearer_nor_does_the_order_of_lines_matter(
+    offers: OfferBook, basket: list[BasketLine], codes: set[str], data: st.DataObject
+) -> None:
+    total = price_basket(basket, offers, MEMBER).total
+    assert price_basket(basket, offers, MEMBER, coupons=codes).total <= total
+    assert price_basket(data.draw(st.permutations(basket)), offers, MEMBER).total == total
