@@ -31,7 +31,9 @@ from knowledge.promotions.best_price import best_price
 from knowledge.promotions.deals import BundlePrice, BuyGet, Deal, ItemDeal, Line, OrderDeal, UnitDeal
 from knowledge.promotions.pricing import BasketLine, price_basket
 from knowledge.shop import Shop
+from tests.knowledge.promotions.every_way import lowest_total
 
+BRUTE_FORCED = 200
 SIZES = ((5, 10), (10, 50), (20, 100), (50, 200), (100, 500))
 console = Console()
 
@@ -145,6 +147,16 @@ def measure(drawn: Drawn, lines: int, rules: int, baskets: int) -> Figures:
     )
 
 
+def as_brute_force(drawn: Drawn, baskets: int) -> int:
+    """How many of so many baskets of three lines and four rules come to the total of trying every way."""
+    same = 0
+    for _ in track(range(baskets), "brute force", console=console, transient=True):
+        basket, deals = drawn.basket(3, 4)
+        basket = [Line(min(line.quantity, 2), line.price) for line in basket]
+        same += best_price(basket, deals).total == lowest_total(basket, deals)
+    return same
+
+
 def households(shop: Shop, number: int) -> dict[str, float]:
     """Times in ms of real baskets: the ten products that each household bought last, two of each, with its coupons."""
     took, proved = [], 0
@@ -177,6 +189,8 @@ def main(
         f"{real['baskets']} households' baskets of ten lines: p50 {real['p50']:.1f} ms, p95 {real['p95']:.1f} ms, "
         f"{real['proved']:.0%} proved"
     )
+    same = as_brute_force(Drawn(prices, seed), BRUTE_FORCED)
+    console.print(f"{same} of {BRUTE_FORCED} small baskets cost what trying every way comes to")
     figures = [measure(Drawn(prices, seed), *size, baskets) for size in SIZES]
     table = Table("lines", "rules", "p50", "p95", "longest", "proved", "saved", "greedily", "left by greedy", "beaten")
     for each in figures:
@@ -190,6 +204,7 @@ def main(
         "seed": seed,
         "baskets": baskets,
         "households": real,
+        "as_brute_force": [same, BRUTE_FORCED],
         "figures": [asdict(each) for each in figures],
     }
     json_file.write_text(json.dumps(written, indent=2), encoding="utf-8")
