@@ -30,6 +30,7 @@ from knowledge.promotions.offers import OfferBook
 from knowledge.recommend.artefacts import current_version
 from knowledge.recommend.base import Reason, Recommendation
 from knowledge.recommend.purchases import count_orders
+from knowledge.recommend.rules import read_rules
 from knowledge.recommend.service import RecommendService
 from knowledge.recommend.taste import read_taste
 from knowledge.settings import shop_url, unclear_days
@@ -37,6 +38,7 @@ from knowledge.settings import shop_url, unclear_days
 DEFAULT_MODELS = Path("models")
 DEFAULT_FAQ = Path("data/faq")
 OCCASIONS = "occasions.yml"
+RECOMMENDATION_RULES = "recommendations.yml"
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,9 @@ class Shop:
     @cached_property
     def recommender(self) -> RecommendService:
         """Recommendations from the last trained model."""
-        return RecommendService.open(self.store, self.models, self.clock, self._available)
+        return RecommendService(
+            self.store, self.models, self.clock, self._available, read_rules(self._faq.parent / RECOMMENDATION_RULES)
+        )
 
     @cached_property
     def orders(self) -> OrderDesk:

@@ -1,28 +1,32 @@
-"""What every recommender promises, and the purchases that it learns from."""
+"""What every recommender promises."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
-ReasonKind = Literal["because_bought", "because_viewed", "goes_with", "popular"]
-Selection = Callable[[str], bool]
+from knowledge.recommend.history import History
+from knowledge.recommend.interactions import Interactions
+from knowledge.recommend.selection import ANY, Selection
+from knowledge.recommend.vocabulary import Vocabulary
 
-SECONDS_A_DAY = 86_400.0
+ReasonKind = Literal["because_bought", "because_viewed", "goes_with", "usual", "like_you", "popular"]
+
+MOST_EVIDENCE = 3
+MARGIN = 32  # looked at beyond k, at first, so that what a selection leaves out rarely needs a second look
 
 
 @dataclass(frozen=True)
 class Reason:
     """Why a product is recommended. ``evidence``: the products of this very customer, visit or page that contributed
-    to its score, the strongest first; empty for ``popular``."""
+    to its score, the strongest first; empty for ``popular``, ``like_you`` and
+    ``usual`` (which they bought before)."""
 
     kind: ReasonKind
     evidence: tuple[str, ...] = ()
@@ -30,105 +34,150 @@ class Reason:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """One product. Scores are comparable within one list only."""
+    """One product. Scores are comparable within one list only.
+
+    ``propensity``: the probability with which this product came at this place, where places are drawn; else None.
+    """
 
     product_id: str
     score: float
     reason: Reason
+    propensity: float | None = None
 
 
 @dataclass(frozen=True)
 class Scored:
-    """A product as a recommender ranks it; ``evidence``: product id to its share of the score, the largest first."""
+    """A product as a recommender ranks it."""
 
     product_id: str
     score: float
-    evidence: Mapping[str, float] = field(default_factory=dict)
 
 
-class Purchase(NamedTuple):
-    """One order line; ``at`` is timezone-aware."""
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """What a history says for products; those at no position have none. ``positions`` None: for each in order."""
 
-    customer_id: str
-    product_id: str
-    quantity: int
-    at: datetime
+    positions: NDArray[np.int32] | None
+    values: NDArray[np.float32]
 
+    def best(self, k: int) -> NDArray[np.int32]:
+        """Positions of the ``k`` highest, the highest first, equal ones in the order of positions."""
+        values = self.values
+        if k < len(values):
+            near = np.argpartition(-values, k)[:k]
+            # Of those equal to the last, the partition takes any; the order of positions must not depend on it.
+            edge = values[near].min() if k else np.inf
+            near = np.flatnonzero(values >= edge)
+        else:
+            near = np.arange(len(values))
+        at = near if self.positions is None else self.positions[near]
+        return at[np.lexsort((at, -values[near]))][:k].astype(np.int32)
 
-@dataclass(frozen=True)
-class Interactions:
-    """Who bought what, and how long ago; the arrays have one element a purchase, in one order.
-
-    A purchase is a product on a customer's order, once, however many pieces of it: a dozen eggs bought one by one say
-    no more of taste than a box of twelve.
-    """
-
-    customers: tuple[str, ...]
-    products: tuple[str, ...]
-    customer: NDArray[np.int32]  # index into customers
-    product: NDArray[np.int32]  # index into products
-    age: NDArray[np.float32]  # days before the moment of training
-
-    @classmethod
-    def of(cls, purchases: Iterable[Purchase], now: datetime) -> Interactions:
-        """Take in ``purchases`` made up to ``now``.
-
-        Lines of nothing (quantity 0 or less: corrections and returns) and lines from the future do not count; the same
-        product at the same moment counts once.
-        """
-        kept = {
-            (line.customer_id, line.product_id, line.at) for line in purchases if line.quantity > 0 and line.at <= now
-        }
-        ordered = sorted(kept)
-        customers = sorted({customer for customer, _, _ in ordered})
-        products = sorted({product for _, product, _ in ordered})
-        customer_at = {customer: index for index, customer in enumerate(customers)}
-        product_at = {product: index for index, product in enumerate(products)}
-        return cls(
-            tuple(customers),
-            tuple(products),
-            np.array([customer_at[customer] for customer, _, _ in ordered], dtype=np.int32),
-            np.array([product_at[product] for _, product, _ in ordered], dtype=np.int32),
-            np.array([(now - at).total_seconds() / SECONDS_A_DAY for _, _, at in ordered], dtype=np.float32),
-        )
-
-    def __len__(self) -> int:
-        return len(self.product)
-
-    def matrix(self) -> csr_matrix:
-        """Number of purchases, customers x products, float32."""
-        shape = (len(self.customers), len(self.products))
-        ones = np.ones(len(self), dtype=np.float32)
-        return csr_matrix((ones, (self.customer, self.product)), shape=shape)
+    def dense(self, size: int) -> NDArray[np.float32]:
+        """One element a position, 0 for those that have no score."""
+        if self.positions is None:
+            return self.values
+        dense = np.zeros(size, dtype=np.float32)
+        dense[self.positions] = self.values
+        return dense
 
 
 class Recommender(ABC):
     """Learns from everybody's purchases, then ranks products for one history.
 
-    A fitted recommender knows products only: no customer's id or purchases are kept in it, so that what it says of one
-    customer comes from that customer's own history, which the caller brings.
+    A customer and a visit without an account are asked for in the same way, by what is known of them
+    (:class:`History`): no customer's id is kept in a fitted recommender, and what it says of one customer comes from
+    the history that the caller brings.
     """
+
+    name: ClassVar[str]
+    """Of its file, and in tables."""
+
+    vocabulary: Vocabulary = Vocabulary(())
 
     @abstractmethod
     def fit(self, interactions: Interactions) -> None:
-        """Learn; forgets whatever was learnt before. Empty interactions make a recommender that recommends nothing."""
+        """Learn; forgets whatever was learnt before. Empty interactions make a recommender that recommends nothing.
 
-    @abstractmethod
-    def recommend(self, history: Mapping[str, float], k: int, keep: Selection) -> list[Scored]:
-        """The ``k`` best products that ``keep`` accepts, best first; equal scores in the order of their ids.
-
-        ``history`` weighs the products that speak for the customer (positive numbers); unknown ids in it count for
+        The same interactions and the same seed (a parameter, where chance plays a part) give the same model.
         """
 
     @abstractmethod
-    def similar(self, product_id: str, k: int, keep: Selection) -> list[Scored]:
-        """The ``k`` products most alike, best first, never the product itself; none for an unknown one."""
+    def scores(self, history: History) -> Scores:
+        """What the history says for each product, those in it included."""
 
     @abstractmethod
-    def save(self, folder: Path) -> None:
-        """Write what was learnt into ``folder``, under file names of its own."""
+    def arrays(self) -> dict[str, Any]:
+        """What was learnt and the parameters, as NumPy can keep it without pickling."""
 
     @classmethod
     @abstractmethod
-    def load(cls, folder: Path) -> Any:
-        """Read what ``save`` wrote."""
+    def of_arrays(cls, vocabulary: Vocabulary, arrays: Mapping[str, Any]) -> Any:
+        """A recommender from what :meth:`arrays` gave."""
+
+    def recommend(self, history: History, k: int, keep: Selection = ANY) -> list[Scored]:
+        """The ``k`` best products that ``keep`` holds, best first; equal scores in the order of their ids.
+
+        Products with a score of 0 or less, which nothing speaks for, do not come.
+        """
+        scores = self.scores(history)
+        return list(first(self.in_order(scores), k, keep))
+
+    def similar(self, product_id: str, k: int, keep: Selection = ANY) -> list[Scored]:
+        """The ``k`` products most alike, best first, never the product itself; none for an unknown one."""
+        if product_id not in self.vocabulary.index:
+            return []
+        alone = History.of_visit([product_id])
+        return self.recommend(alone, k, Selection(keep.exclude | {product_id}, keep.within))
+
+    def explain(self, history: History, product_id: str) -> Mapping[str, float]:
+        """The products of the history that speak most for this one, with their shares of the score, largest first.
+
+        Empty where the method cannot tell.
+        """
+        return {}
+
+    def save(self, folder: Path) -> None:
+        """Write what was learnt into ``folder``, as ``<name>.npz``."""
+        np.savez(folder / f"{self.name}.npz", **self.arrays())
+
+    @classmethod
+    def load(cls, folder: Path, vocabulary: Vocabulary) -> Any:
+        """Read what ``save`` wrote; ``vocabulary`` is that of the interactions it was fitted on."""
+        with np.load(folder / f"{cls.name}.npz", allow_pickle=False) as saved:
+            return cls.of_arrays(vocabulary, {name: saved[name] for name in saved.files})
+
+    def in_order(self, scores: Scores) -> Iterator[Scored]:
+        """The products with a score above 0, best first, sorted no further than they are asked for."""
+        products = self.vocabulary.products
+        size, reach = len(scores.values), 256
+        values = scores.dense(len(products))
+        given = 0
+        while given < size:
+            best = scores.best(min(reach, size))
+            for position in best[given:].tolist():
+                score = float(values[position])
+                if score <= 0:
+                    return
+                yield Scored(products[position], score)
+            given, reach = len(best), reach * 8
+
+
+def first(ranked: Iterator[Scored], k: int, keep: Selection) -> Iterator[Scored]:
+    """The first ``k`` of ``ranked`` that ``keep`` holds."""
+    left = k
+    while left > 0:
+        found = next(ranked, None)
+        if found is None:
+            return
+        if found.product_id in keep:
+            left -= 1
+            yield found
+
+
+class Incremental(ABC):
+    """A recommender that takes in new purchases without learning the old ones again."""
+
+    @abstractmethod
+    def partial_fit(self, interactions: Interactions, days: float) -> None:
+        """Take in purchases made since; ``days`` passed between the moment of the last training and this one."""

@@ -5,70 +5,91 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import Clock
 from knowledge.recommend.artefacts import current_version, open_last_good
-from knowledge.recommend.base import Reason, ReasonKind, Recommendation, Recommender, Scored, Selection
-from knowledge.recommend.item_item import ItemItemRecommender
+from knowledge.recommend.base import Reason, ReasonKind, Recommendation, Recommender, Scored
+from knowledge.recommend.blend.blend import BlendRecommender
+from knowledge.recommend.customers import PurchaseBook
+from knowledge.recommend.diversity import diversified
+from knowledge.recommend.exploration import explored
+from knowledge.recommend.history import History
 from knowledge.recommend.popularity import PopularityRecommender
-from knowledge.recommend.purchases import read_history, read_interactions
+from knowledge.recommend.purchases import read_interactions
+from knowledge.recommend.rhythm import Rhythm, rhythm
+from knowledge.recommend.rules import DEFAULT_RULES, RecommendationRules
+from knowledge.recommend.selection import Selection
+from knowledge.recommend.training import Models
+from knowledge.recommend.traits import ProductTraits, read_traits
+from knowledge.recommend.user_user import UserUserRecommender
 
-RECENT = timedelta(days=28)
 UNTRAINED_WINDOW = timedelta(days=56)
-SEEN_WEIGHT = 3.0  # one product looked at now against one bought some time
+CONSIDERED = 4  # times as many as are asked for are looked at, so that variety has something to choose from
 
 _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class _Models:
+class Usual:
+    """Something that a customer buys again and again. ``rhythm`` is None where it was bought on one day only."""
+
+    product_id: str
+    score: float
+    rhythm: Rhythm | None
+
+
+@dataclass(frozen=True, eq=False)
+class _State:
     version: str | None
-    popular: Recommender
-    item_item: Recommender
+    models: Models
+    traits: ProductTraits
+    quiet: dict[str, float] = field(default_factory=dict)  # by category, as far as it was asked for
 
 
 class RecommendService:
     """Answers in a few milliseconds from models in memory; safe to share between threads.
 
-    Only products in ``available`` are ever recommended. A customer's list offers discoveries: what they bought in the
-    last 28 days is left out, since a grocer's customers buy the same milk every week and need no telling, while
-    something not bought for longer may well be recommended again. Lists that the models cannot fill are filled with
-    what is popular.
+    Only products in ``available`` are ever recommended, and none that the shop's rules exclude. A customer's list
+    offers discoveries: what they bought lately is left out, and what lasts for longer (``RecommendationRules``); what
+    they buy again and again is :meth:`usual`. Lists that the models cannot fill are filled with what is popular.
 
     Whether a customer's purchases may be used at all (consent to personalisation) is the caller's to check BEFORE
-    ``for_customer``; without it, ask ``for_session`` or ``popular``. The models hold nobody's purchases: a customer's
-    own are read from their orders at each call, so evidence can only be theirs.
+    a method that takes a ``customer_id``; without it, ask ``for_session`` or ``popular``. A customer's purchases are
+    read from their own orders, so evidence can only be theirs.
     """
 
     def __init__(
-        self, store: CatalogueStore, models: Path, clock: Clock, available: Callable[[], Collection[str]]
+        self,
+        store: CatalogueStore,
+        models: Path,
+        clock: Clock,
+        available: Callable[[], Collection[str]],
+        rules: RecommendationRules = DEFAULT_RULES,
+        seed: int | None = None,
     ) -> None:
         self._store = store
         self._folder = models
         self._clock = clock
         self._available = available
-        self._models = self._load()
-
-    @classmethod
-    def open(
-        cls, store: CatalogueStore, models: Path, clock: Clock, available: Callable[[], Collection[str]]
-    ) -> RecommendService:
-        """Load the current models; with none that can be used, only what is popular is recommended."""
-        return cls(store, models, clock, available)
+        self._rules = rules
+        self._purchases = PurchaseBook(store)
+        self._chance = Random(seed)
+        self._allowed: tuple[object, object, frozenset[str]] | None = None
+        self._state = self._load()
 
     @property
     def version(self) -> str | None:
         """The version of the models in use; None if nothing is trained."""
-        return self._models.version
+        return self._state.version
 
     def reload(self) -> None:
-        """Take in a newly published version, if there is one; the present one serves until it is ready."""
-        if self._models.version is None or current_version(self._folder) != self._models.version:
-            self._models = self._load()
+        """Take in a newly published version and a changed catalogue; the present ones serve until these are ready."""
+        self._state = self._load()
 
     def for_customer(
         self,
@@ -78,18 +99,48 @@ class RecommendService:
         exclude: Collection[str] = (),
         within: Collection[str] | None = None,
         session: Sequence[str] = (),
+        new_only: bool = False,
     ) -> list[Recommendation]:
-        """From what this customer bought and the products of this visit; what is popular if nothing is known."""
-        now = self._clock.now()
-        bought = read_history(self._store, customer_id, now)
-        recent = {product_id for product_id, at in bought.items() if at > now - RECENT}
-        keep = self._selection(recent | set(exclude) | set(session), within)
-        history = {product_id: 1.0 for product_id in bought}
-        for product_id in session:
-            history[product_id] = SEEN_WEIGHT
-        seen = set(session)
-        ranked = self._models.item_item.recommend(history, k, keep)
-        return self._filled([_explained(each, seen) for each in ranked], k, keep)
+        """From what this customer bought and the products of this visit; what is popular if nothing is known.
+
+        The first half answers the visit, where there is one. ``new_only``: nothing that they ever bought.
+        """
+        state, bought = self._state, self._purchases.of(customer_id, self._clock.now())
+        unwanted = set(exclude) | set(session) | (set(bought.products) if new_only else self._quiet(bought, state))
+        keep = self._selection(state, unwanted, within)
+        seen = self._for_visit(state, session, (k + 1) // 2, keep) if session else []
+        rest = self._selection(state, unwanted | {each.product_id for each in seen}, within)
+        ranked = state.models.blend.recommend(bought, CONSIDERED * k, rest)
+        own = [
+            self._because(state.models.blend, bought, each, "because_bought", propensity)
+            for each, propensity in self._chosen(state, ranked, k - len(seen))
+        ]
+        return self._filled(state, seen + own, k, keep)
+
+    def usual(self, customer_id: str, k: int = 10, *, within: Collection[str] | None = None) -> list[Usual]:
+        """What this customer buys again and again, the likeliest to be bought now first; without what they gave up."""
+        state, bought = self._state, self._purchases.of(customer_id, self._clock.now())
+        ages: dict[str, list[float]] = {}
+        for product, age in zip(bought.products, bought.age.tolist(), strict=True):
+            ages.setdefault(product, []).append(age)
+        rhythms = {product: rhythm(each) for product, each in ages.items()}
+        again = {product for product, each in rhythms.items() if each is not None and not each.given_up}
+        keep = self._selection(state, (), again if within is None else again & set(within))
+        found = state.models.blend.recommend(bought, k, keep)
+        return [Usual(each.product_id, each.score, rhythms[each.product_id]) for each in found]
+
+    def like_you(self, customer_id: str, k: int = 10, *, within: Collection[str] | None = None) -> list[Recommendation]:
+        """What customers who buy alike buy, and this one never did; may be none.
+
+        Never on the word of few: see ``UserUserRecommender.agreed``.
+        """
+        state, bought = self._state, self._purchases.of(customer_id, self._clock.now())
+        keep = self._selection(state, set(bought.products), within)
+        ranked = state.models.alike.recommend(bought, CONSIDERED * k, keep)
+        return [
+            Recommendation(each.product_id, each.score, Reason("like_you"), propensity)
+            for each, propensity in self._chosen(state, ranked, k)
+        ]
 
     def for_session(
         self,
@@ -100,9 +151,9 @@ class RecommendService:
         within: Collection[str] | None = None,
     ) -> list[Recommendation]:
         """From the products looked at in this visit alone."""
-        keep = self._selection(set(product_ids) | set(exclude), within)
-        ranked = self._models.item_item.recommend(dict.fromkeys(product_ids, 1.0), k, keep)
-        return self._filled([_because(each, "because_viewed") for each in ranked], k, keep)
+        state = self._state
+        keep = self._selection(state, set(product_ids) | set(exclude), within)
+        return self._filled(state, self._for_visit(state, product_ids, k, keep), k, keep)
 
     def for_product(
         self,
@@ -113,41 +164,96 @@ class RecommendService:
         within: Collection[str] | None = None,
     ) -> list[Recommendation]:
         """What goes with one product."""
-        keep = self._selection({product_id, *exclude}, within)
-        ranked = self._models.item_item.similar(product_id, k, keep)
-        return self._filled([_because(each, "goes_with") for each in ranked], k, keep)
+        state = self._state
+        keep = self._selection(state, {product_id, *exclude}, within)
+        ranked = state.models.blend.walk.similar(product_id, k, keep)
+        found = [Recommendation(each.product_id, each.score, Reason("goes_with", (product_id,))) for each in ranked]
+        return self._filled(state, found, k, keep)
 
     def popular(
         self, k: int = 10, *, exclude: Collection[str] = (), within: Collection[str] | None = None
     ) -> list[Recommendation]:
         """What everybody buys now."""
-        return self._filled([], k, self._selection(exclude, within))
+        return self._filled(self._state, [], k, self._selection(self._state, exclude, within))
 
-    def _filled(self, found: list[Recommendation], k: int, keep: Selection) -> list[Recommendation]:
+    def _for_visit(self, state: _State, product_ids: Sequence[str], k: int, keep: Selection) -> list[Recommendation]:
+        visit, walk = History.of_visit(product_ids), state.models.blend.walk
+        ranked = walk.recommend(visit, CONSIDERED * k, keep)
+        return [
+            self._because(walk, visit, each, "because_viewed", propensity)
+            for each, propensity in self._chosen(state, ranked, k)
+        ]
+
+    def _chosen(self, state: _State, ranked: Sequence[Scored], k: int) -> list[tuple[Scored, float | None]]:
+        """``k`` of ``ranked``, different enough; with the rules' share of exploration, some drawn."""
+        rules = self._rules
+        size = len(ranked) if rules.explore else k
+        varied = diversified(
+            ranked,
+            size,
+            state.traits,
+            variety=rules.variety,
+            most_per_brand=rules.most_per_brand,
+            most_per_kind=rules.most_per_kind,
+        )
+        if not rules.explore:
+            return [(each, None) for each in varied]
+        return list(explored(varied, k, rules.explore, self._chance))
+
+    @staticmethod
+    def _because(
+        recommender: Recommender, history: History, scored: Scored, kind: ReasonKind, propensity: float | None
+    ) -> Recommendation:
+        if kind == "because_bought" and scored.product_id in history.products:
+            return Recommendation(scored.product_id, scored.score, Reason("usual"), propensity)
+        evidence = tuple(recommender.explain(history, scored.product_id))
+        reason = Reason(kind, evidence) if evidence else Reason("popular")
+        return Recommendation(scored.product_id, scored.score, reason, propensity)
+
+    def _filled(self, state: _State, found: list[Recommendation], k: int, keep: Selection) -> list[Recommendation]:
         taken = {each.product_id for each in found}
         # Scores of the two kinds are not comparable: popular ones come after, scaled below the last of the others.
-        ceiling = found[-1].score if found else None
-        extra = self._models.popular.recommend({}, k - len(found), lambda each: each not in taken and keep(each))
+        ceiling = min((each.score for each in found), default=None)
+        others = Selection(keep.exclude | taken, keep.within)
+        extra = state.models.popular.recommend(History.of_visit(()), k - len(found), others)
         top = extra[0].score if extra else 1.0
         for each in extra:
             score = each.score if ceiling is None else ceiling * (each.score / top)
             found.append(Recommendation(each.product_id, score, Reason("popular")))
         return found
 
-    def _selection(self, exclude: Iterable[str], within: Collection[str] | None) -> Selection:
-        available, unwanted = _as_set(self._available()), _as_set(exclude)
-        if within is None:
-            return lambda each: each in available and each not in unwanted
-        wanted = _as_set(within)
-        return lambda each: each in wanted and each in available and each not in unwanted
+    def _quiet(self, bought: History, state: _State) -> set[str]:
+        """What the customer bought so lately that it is not offered as something new."""
+        category, quiet = state.traits.kind, state.quiet
+        last: Mapping[str, float] = dict(zip(bought.products, bought.age.tolist(), strict=True))
+        for each in {category.get(product, "") for product in last} - quiet.keys():
+            quiet[each] = self._rules.quiet(each)
+        return {product for product, age in last.items() if age < quiet[category.get(product, "")]}
 
-    def _load(self) -> _Models:
+    def _selection(self, state: _State, exclude: Iterable[str], within: Collection[str] | None) -> Selection:
+        unwanted, allowed = _as_set(exclude), self._allowed_now(state)
+        return Selection(unwanted, (allowed,) if within is None else (allowed, _as_set(within)))
+
+    def _allowed_now(self, state: _State) -> frozenset[str]:
+        """What may be recommended at all, worked out anew where the catalogue or the traits have changed."""
+        available, kept = self._available(), self._allowed
+        if kept is None or kept[0] is not available or kept[1] is not state.traits:
+            category, never = state.traits.kind, self._rules.never
+            allowed = frozenset(each for each in available if not never(each, category.get(each, "")))
+            kept = self._allowed = available, state.traits, allowed
+        return kept[2]
+
+    def _load(self) -> _State:
         artefact = open_last_good(self._folder)
+        traits = read_traits(self._store)
         if artefact is None:
             _logger.warning("no trained recommender in %s: only popular products are recommended", self._folder)
-            return _Models(None, self._popular_from_orders(), ItemItemRecommender())
-        popular, item_item = PopularityRecommender.load(artefact.folder), ItemItemRecommender.load(artefact.folder)
-        return _Models(artefact.version, popular, item_item)
+            untrained = Models(self._popular_from_orders(), BlendRecommender(), UserUserRecommender())
+            return _State(None, untrained, traits)
+        current = self.__dict__.get("_state")
+        if current is not None and current.version == artefact.version == current_version(self._folder):
+            return _State(artefact.version, current.models, traits)
+        return _State(artefact.version, Models.load(artefact), traits)
 
     def _popular_from_orders(self) -> PopularityRecommender:
         now: datetime = self._clock.now()
@@ -158,17 +264,3 @@ class RecommendService:
 
 def _as_set(ids: Iterable[str]) -> AbstractSet[str]:
     return ids if isinstance(ids, AbstractSet) else frozenset(ids)
-
-
-def _because(scored: Scored, kind: ReasonKind, evidence: Mapping[str, float] | None = None) -> Recommendation:
-    chosen = scored.evidence if evidence is None else evidence
-    return Recommendation(scored.product_id, scored.score, Reason(kind, tuple(chosen)))
-
-
-def _explained(scored: Scored, seen: AbstractSet[str]) -> Recommendation:
-    """Say whether purchases or this visit's products did more for it, and name those alone."""
-    viewed = {product_id: part for product_id, part in scored.evidence.items() if product_id in seen}
-    bought = {product_id: part for product_id, part in scored.evidence.items() if product_id not in seen}
-    if sum(viewed.values()) > sum(bought.values()):
-        return _because(scored, "because_viewed", viewed)
-    return _because(scored, "because_bought", bought)

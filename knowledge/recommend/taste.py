@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from knowledge.catalogue.store import CatalogueStore
-from knowledge.recommend.purchases import read_history
+from knowledge.recommend.purchases import read_purchases
 
-HALF_LIFE = timedelta(days=56)
+HALF_LIFE_DAYS = 56.0
 """After so long without buying it again, a product counts half."""
 
 
@@ -16,5 +16,8 @@ def read_taste(store: CatalogueStore, customer_id: str, now: datetime) -> dict[s
 
     Whether their purchases may be used at all (consent to personalisation) is the caller's to check.
     """
-    bought = read_history(store, customer_id, now)
-    return {product_id: 0.5 ** ((now - at) / HALF_LIFE) for product_id, at in bought.items()}
+    bought = read_purchases(store, customer_id, now)  # oldest first: the last of a product stays
+    return {
+        product: 0.5 ** (age / HALF_LIFE_DAYS)
+        for product, age in zip(bought.products, bought.age.tolist(), strict=True)
+    }

@@ -4,18 +4,54 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import Clock
 from knowledge.errors import ModelFileError
-from knowledge.recommend.artefacts import current_version, open_version, publish
-from knowledge.recommend.base import Interactions
-from knowledge.recommend.item_item import ItemItemRecommender
+from knowledge.recommend.artefacts import Artefact, current_version, open_version, publish
+from knowledge.recommend.blend.blend import BlendRecommender
+from knowledge.recommend.interactions import Interactions
+from knowledge.recommend.neighbours import CORES
 from knowledge.recommend.popularity import PopularityRecommender
 from knowledge.recommend.purchases import read_interactions
+from knowledge.recommend.traits import read_traits
+from knowledge.recommend.user_user import UserUserRecommender
+from knowledge.recommend.vocabulary import Vocabulary
+
+VOCABULARY = "vocabulary.npz"
+AGREED = 5  # of the customers most alike must have bought what is recommended as bought by people like you
+MOST_CUSTOMERS = 20_000  # whose purchases "people like you" compares with; the latest
+
+
+@dataclass(frozen=True, eq=False)
+class Models:
+    """The recommenders of one training."""
+
+    popular: PopularityRecommender
+    blend: BlendRecommender
+    alike: UserUserRecommender
+
+    def save(self, folder: Path) -> None:
+        """Write all of them into ``folder``."""
+        np.savez(folder / VOCABULARY, products=self.blend.vocabulary.array())
+        for each in (self.popular, self.blend, self.alike):
+            each.save(folder)
+
+    @classmethod
+    def load(cls, artefact: Artefact) -> Models:
+        """Read what ``save`` wrote."""
+        with np.load(artefact.folder / VOCABULARY, allow_pickle=False) as saved:
+            vocabulary = Vocabulary(saved["products"].tolist())
+        return cls(
+            PopularityRecommender.load(artefact.folder, vocabulary),
+            BlendRecommender.load(artefact.folder, vocabulary),
+            UserUserRecommender.load(artefact.folder, vocabulary),
+        )
 
 
 def train(store: CatalogueStore, models: Path, clock: Clock, progress: Callable[[str], None] | None = None) -> Path:
@@ -27,19 +63,15 @@ def train(store: CatalogueStore, models: Path, clock: Clock, progress: Callable[
     now = clock.now()
     tell("reading orders")
     interactions = read_interactions(store, now)
-    recommenders = (PopularityRecommender(), ItemItemRecommender())
-
-    def write(folder: Path) -> None:
-        for recommender in recommenders:
-            recommender.save(folder)
-
-    # The libraries below would each take all cores, from the assistant that may be serving beside.
-    with threadpool_limits(limits=1):
-        for recommender in recommenders:
-            tell(f"fitting {type(recommender).__name__}")
-            recommender.fit(interactions)
+    fitted = Models(
+        PopularityRecommender(), BlendRecommender(read_traits(store), progress=tell), UserUserRecommender(agreed=AGREED)
+    )
+    with threadpool_limits(limits=CORES):
+        fitted.popular.fit(interactions)
+        fitted.blend.fit(interactions)
+        fitted.alike.fit(interactions.of_latest_customers(MOST_CUSTOMERS))
     tell("publishing")
-    return publish(models, now, fingerprint(interactions), write).folder
+    return publish(models, now, fingerprint(interactions), fitted.save).folder
 
 
 def is_current(store: CatalogueStore, models: Path, clock: Clock) -> bool:

@@ -181,7 +181,16 @@ export interface Answer {
 export interface Why {
   type: 'why';
   product: Product;
-  reason?: 'because_bought' | 'because_viewed' | 'goes_with' | 'popular' | 'search' | 'similar' | 'bundle';
+  reason?:
+    | 'because_bought'
+    | 'because_viewed'
+    | 'goes_with'
+    | 'usual'
+    | 'like_you'
+    | 'popular'
+    | 'search'
+    | 'similar'
+    | 'bundle';
   evidence: Product[];
   /**
    * The edges of the product graph that lead to it

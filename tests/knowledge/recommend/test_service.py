@@ -1,19 +1,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from knowledge.catalogue.models import Customer, Order, OrderLine
+from knowledge.catalogue.models import Category, Customer, Order, OrderLine, Product
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import FixedClock
 from knowledge.errors import ModelFileError
 from knowledge.recommend import artefacts
 from knowledge.recommend.artefacts import current_version, open_version
-from knowledge.recommend.item_item import ItemItemRecommender
+from knowledge.recommend.blend.blend import BlendRecommender
+from knowledge.recommend.rules import RecommendationRules
 from knowledge.recommend.service import RecommendService
 from knowledge.recommend.training import train
 
@@ -71,7 +73,7 @@ def orders(store: CatalogueStore, clock: FixedClock) -> Orders:
 @pytest.fixture
 def service(store: CatalogueStore, clock: FixedClock, orders: Orders, tmp_path: Path) -> RecommendService:
     train(store, tmp_path, clock)
-    return RecommendService.open(store, tmp_path, clock, lambda: EVERYTHING)
+    return RecommendService(store, tmp_path, clock, lambda: EVERYTHING)
 
 
 def ids(found: list) -> list[str]:
@@ -82,7 +84,8 @@ def test_a_customer_gets_what_those_who_buy_the_same_buy(service: RecommendServi
     found = service.for_customer("ann", 3)
     assert found[0].product_id in {"basil", "pasta", "sauce"}
     assert set(ids(found)) == {"basil", "pasta", "sauce"}
-    assert {each.reason.kind for each in found} == {"because_bought"}
+    kinds = {each.product_id: each.reason.kind for each in found}
+    assert kinds == {"basil": "because_bought", "pasta": "usual", "sauce": "usual"}
 
 
 def test_what_was_bought_lately_is_left_out_and_what_was_not_may_come_again(service: RecommendService) -> None:
@@ -95,7 +98,7 @@ def test_evidence_is_always_of_the_customers_own_purchases(service: RecommendSer
     for customer, own in (("ann", {"pasta", "sauce", "cheese"}), ("bob", {"oats", "milk"})):
         for each in service.for_customer(customer, 20):
             assert set(each.reason.evidence) <= own
-            assert bool(each.reason.evidence) == (each.reason.kind != "popular")
+            assert bool(each.reason.evidence) == (each.reason.kind not in ("popular", "usual"))
 
 
 def test_evidence_never_includes_the_recommended_product(service: RecommendService) -> None:
@@ -180,15 +183,15 @@ def test_products_that_are_not_available_never_come(
     clock: FixedClock,
     tmp_path: Path,
 ) -> None:
-    few = RecommendService.open(store, tmp_path, clock, lambda: ["basil", "honey"])
+    few = RecommendService(store, tmp_path, clock, lambda: ["basil", "honey"])
     assert set(ids(call(few))) == {"basil", "honey"}
-    assert call(RecommendService.open(store, tmp_path, clock, lambda: ()), exclude=()) == []
+    assert call(RecommendService(store, tmp_path, clock, lambda: ()), exclude=()) == []
 
 
 def test_without_a_trained_model_popular_products_are_recommended(
     store: CatalogueStore, clock: FixedClock, orders: Orders, tmp_path: Path
 ) -> None:
-    service = RecommendService.open(store, tmp_path / "none", clock, lambda: EVERYTHING)
+    service = RecommendService(store, tmp_path / "none", clock, lambda: EVERYTHING)
     assert service.version is None
     for found in (service.popular(3), service.for_customer("bob", 3), service.for_product("pasta", 3)):
         assert found[0].product_id == "salt"
@@ -199,7 +202,7 @@ def test_a_shop_without_orders_can_be_trained_and_recommends_nothing(
     store: CatalogueStore, clock: FixedClock, tmp_path: Path
 ) -> None:
     train(store, tmp_path, clock)
-    service = RecommendService.open(store, tmp_path, clock, lambda: EVERYTHING)
+    service = RecommendService(store, tmp_path, clock, lambda: EVERYTHING)
     assert service.popular(5) == service.for_customer("ann", 5) == service.for_product("salt", 5) == []
 
 
@@ -207,7 +210,7 @@ def test_training_twice_on_the_same_orders_gives_the_same_answers(
     service: RecommendService, store: CatalogueStore, clock: FixedClock, tmp_path: Path
 ) -> None:
     train(store, tmp_path / "again", clock)
-    again = RecommendService.open(store, tmp_path / "again", clock, lambda: EVERYTHING)
+    again = RecommendService(store, tmp_path / "again", clock, lambda: EVERYTHING)
     assert again.version == service.version
     for call in CALLS.values():
         assert call(again) == call(service)
@@ -238,11 +241,11 @@ def test_each_step_of_training_is_told(
 def test_an_interrupted_training_leaves_the_old_model_serving(
     service: RecommendService, store: CatalogueStore, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def die(self: ItemItemRecommender, folder: Path) -> None:
+    def die(self: BlendRecommender, folder: Path) -> None:
         (folder / "half.npz").write_bytes(b"half")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(ItemItemRecommender, "save", die)
+    monkeypatch.setattr(BlendRecommender, "save", die)
     before = sorted((tmp_path / "recommender").iterdir())
     with pytest.raises(KeyboardInterrupt):
         train(store, tmp_path, clock)
@@ -255,10 +258,10 @@ def test_an_interrupted_training_leaves_the_old_model_serving(
 @pytest.mark.parametrize(
     ("damage", "complaint"),
     [
-        (lambda folder: (folder / "item_item.npz").write_bytes(b"junk"), r"item_item\.npz is not as it was written"),
+        (lambda folder: (folder / "blend.npz").write_bytes(b"junk"), r"blend\.npz is not as it was written"),
         (lambda folder: (folder / "popularity.npz").unlink(), r"popularity\.npz is missing"),
         (lambda folder: (folder / "manifest.json").write_text("{"), r"manifest\.json is corrupt"),
-        (lambda folder: (folder / "manifest.json").write_text('{"format": 1}'), r"manifest\.json is not complete"),
+        (lambda folder: (folder / "manifest.json").write_text('{"format": 2}'), r"manifest\.json is not complete"),
         (lambda folder: (folder / "manifest.json").write_text('{"format": 99}'), r"has format 99"),
         (lambda folder: (folder / "manifest.json").unlink(), r"no recommender at"),
     ],
@@ -276,7 +279,7 @@ def test_a_damaged_version_is_refused_and_the_last_good_one_serves(
     damage(newer)
     with pytest.raises(ModelFileError, match=rf"{complaint}.*train the recommender again"):
         open_version(tmp_path, newer.name)
-    reopened = RecommendService.open(store, tmp_path, clock, lambda: EVERYTHING)
+    reopened = RecommendService(store, tmp_path, clock, lambda: EVERYTHING)
     assert reopened.version == service.version
     assert reopened.for_product("milk", 3) == service.for_product("milk", 3)
     assert newer.name in caplog.text
@@ -290,3 +293,116 @@ def test_old_versions_are_forgotten_but_the_last_few(
     assert len(kept) == artefacts.KEPT
     assert made[-1] in kept and made[-2] in kept
     assert current_version(tmp_path) == made[-1].name
+
+
+def test_the_usual_is_what_is_bought_again_and_again_the_most_due_of_equals_first(
+    service: RecommendService, orders: Orders
+) -> None:
+    for days_ago in (30, 20, 10):
+        orders.place("eve", "milk", "oats", days_ago=days_ago)
+    orders.place("eve", "pasta", days_ago=10)
+    found = {each.product_id: each.rhythm for each in service.usual("eve", 10)}
+    assert set(found) == {"milk", "oats"}
+    assert found["milk"] is not None
+    assert (found["milk"].times, found["milk"].every, found["milk"].last) == (3, 10, 10)
+    assert found["milk"].due == 0
+
+
+def test_what_a_customer_gave_up_is_not_their_usual(service: RecommendService, orders: Orders) -> None:
+    for days_ago in (80, 75, 70):
+        orders.place("eve", "milk", days_ago=days_ago)
+    assert service.usual("eve") == []
+
+
+def test_something_new_is_nothing_that_was_ever_bought(service: RecommendService) -> None:
+    found = ids(service.for_customer("ann", 20, new_only=True))
+    assert not {"pasta", "sauce", "cheese"} & set(found)
+    assert found[0] == "basil"
+
+
+def test_people_like_you_are_believed_only_where_several_agree(
+    service: RecommendService, orders: Orders, store: CatalogueStore, clock: FixedClock, tmp_path: Path
+) -> None:
+    orders.place("cook-0", "caviar", days_ago=1)
+    train(store, tmp_path, clock)
+    everything = EVERYTHING | {"caviar"}
+    service = RecommendService(store, tmp_path, clock, lambda: everything)
+    found = service.like_you("ann", 10)
+    assert {"basil", "salt"} <= set(ids(found))
+    assert "caviar" not in ids(found)
+    assert {(each.reason.kind, each.reason.evidence) for each in found} == {("like_you", ())}
+
+
+def add_products(store: CatalogueStore, category: str, *product_ids: str) -> None:
+    with store.transaction() as session:
+        row = Category(key=category, name=category)
+        session.add_all(Product(product_id=each, name=each, category=row, source="test") for each in product_ids)
+
+
+def test_what_the_shop_never_recommends_does_not_come(
+    store: CatalogueStore, clock: FixedClock, orders: Orders, tmp_path: Path
+) -> None:
+    add_products(store, "herbs/fresh", "basil")
+    train(store, tmp_path, clock)
+    rules = RecommendationRules(never_categories=("herbs",), never_products=frozenset({"salt"}))
+    service = RecommendService(store, tmp_path, clock, lambda: EVERYTHING, rules)
+    for call in CALLS.values():
+        assert not {"basil", "salt"} & set(ids(call(service)))
+
+
+def test_what_lasts_is_not_offered_again_until_it_may_be_worn_out(
+    store: CatalogueStore, clock: FixedClock, orders: Orders, tmp_path: Path
+) -> None:
+    add_products(store, "tools/pans", "pasta")  # bought by ann forty days ago
+    train(store, tmp_path, clock)
+    lasting = RecommendationRules(durable={"tools": 365})
+    assert "pasta" in ids(RecommendService(store, tmp_path, clock, lambda: EVERYTHING).for_customer("ann", 20))
+    service = RecommendService(store, tmp_path, clock, lambda: EVERYTHING, lasting)
+    assert "pasta" not in ids(service.for_customer("ann", 20))
+
+
+def test_a_list_holds_only_so_many_of_a_kind_while_there_are_others(
+    store: CatalogueStore, clock: FixedClock, orders: Orders, tmp_path: Path
+) -> None:
+    add_products(store, "breakfast", *BREAKFAST)
+    train(store, tmp_path, clock)
+    service = RecommendService(
+        store, tmp_path, clock, lambda: EVERYTHING, RecommendationRules(most_per_kind=1, variety=0)
+    )
+    found = service.for_session(["oats"], 2)
+    assert len({"milk", "honey", "banana"} & set(ids(found))) == 1
+
+
+def test_drawn_places_carry_the_probability_with_which_they_came(
+    store: CatalogueStore, clock: FixedClock, orders: Orders, tmp_path: Path
+) -> None:
+    train(store, tmp_path, clock)
+    rules = RecommendationRules(explore=0.5, variety=0)
+    service = RecommendService(store, tmp_path, clock, lambda: EVERYTHING, rules, seed=1)
+    first = [service.for_session(["oats"], 1)[0] for _ in range(400)]
+    likeliest = max(first, key=lambda each: each.score).product_id
+    shown = sum(each.product_id == likeliest for each in first) / len(first)
+    expected = {each.product_id: each.propensity for each in first}
+    assert len(expected) > 1
+    assert sum(each for each in expected.values() if each is not None) == pytest.approx(1)
+    assert shown == pytest.approx(expected[likeliest], abs=0.08)
+    assert all(
+        each.propensity is None
+        for each in RecommendService(store, tmp_path, clock, lambda: EVERYTHING).for_session(["oats"], 3)
+    )
+
+
+def test_no_request_fails_while_versions_are_swapped(
+    service: RecommendService, store: CatalogueStore, clock: FixedClock, orders: Orders, tmp_path: Path
+) -> None:
+    def ask(number: int) -> int:
+        return len(service.for_customer(("ann", "bob", "cook-1")[number % 3], 3, session=["oats"]))
+
+    with ThreadPoolExecutor(4) as askers:
+        asked = [askers.submit(ask, number) for number in range(400)]
+        for number in range(3):
+            orders.place(f"later-{number}", "oats", "honey", days_ago=0.5)
+            train(store, tmp_path, clock)
+            service.reload()
+            asked += [askers.submit(ask, number) for number in range(100)]
+        assert {each.result() for each in asked} == {3}

@@ -102,6 +102,8 @@ export const en = {
   policy: 'Read the policy',
   because: {
     because_bought: 'Because you bought',
+    usual: 'You have bought it before',
+    like_you: 'Customers who buy like you take it',
     because_viewed: 'Because you looked at',
     goes_with: 'Often bought together with',
     popular: 'Popular in this shop now',

@@ -100,6 +100,8 @@ export const zh: Strings = {
   policy: '查看政策',
   because: {
     because_bought: '因为您买过',
+    usual: '您以前买过',
+    like_you: '购物习惯相似的顾客也在买',
     because_viewed: '因为您看过',
     goes_with: '常和它一起购买',
     popular: '店内热销',

@@ -1,0 +1,155 @@
+"""The blend: from candidates of several recommenders, the products likeliest to be bought next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.recommend.base import MOST_EVIDENCE, Recommender, Scores
+from knowledge.recommend.blend.features import FEATURES, ProductFacts, Rows
+from knowledge.recommend.blend.judge import Judge
+from knowledge.recommend.ease import EaseRecommender
+from knowledge.recommend.history import History, Recency
+from knowledge.recommend.interactions import Interactions
+from knowledge.recommend.rp3beta import Rp3BetaRecommender
+from knowledge.recommend.traits import NO_TRAITS, ProductTraits
+from knowledge.recommend.vocabulary import Vocabulary
+
+RECENCY_DAYS = 56.0
+ENOUGH = 200
+"""So many purchases of candidates there must be to learn a judge from; with fewer, the random walk decides alone."""
+NEGATIVES = 1 / 3
+"""The share of what was not bought that the judge learns from; it is told so, and its odds come out right."""
+
+
+class BlendRecommender(Recommender):
+    """Two stages, as large shops recommend (Covington et al., RecSys 2016).
+
+    Candidates are the customer's own products, the best of a random walk (:class:`Rp3BetaRecommender`) and of a linear
+    model (:class:`EaseRecommender`), what is popular now, and what leads the kinds of product they buy. A judge
+    says how likely each is bought in the next ``window`` days, from the features of ``blend/features.py``. It learns
+    from the shop's own last ``windows`` windows: all is fitted on what came before a
+    window, and asked what came in it. Scores are probabilities.
+    """
+
+    name: ClassVar[str] = "blend"
+
+    def __init__(
+        self,
+        traits: ProductTraits = NO_TRAITS,
+        *,
+        window: float = 28.0,
+        windows: int = 2,
+        candidates: int = 100,
+        customers: int = 2_000,
+        seed: int = 0,
+        progress: Callable[[str], None] | None = None,
+    ) -> None:
+        self.traits = traits
+        self.window = window
+        self.windows = windows
+        self.candidates = candidates
+        self.customers = customers
+        self.seed = seed
+        self._tell = progress or (lambda step: None)
+        self._judge: Judge | None = None
+        self.walk = Rp3BetaRecommender(recency=Recency(RECENCY_DAYS))
+        self.ease = EaseRecommender(recency=Recency(RECENCY_DAYS))
+
+    def fit(self, interactions: Interactions) -> None:
+        parts = [self._examples(interactions, number) for number in range(self.windows)]
+        rows, right = np.concatenate([each for each, _ in parts]), np.concatenate([each for _, each in parts])
+        self._judge = None
+        if right.sum() >= ENOUGH and not right.all():
+            self._tell("weighing what was bought next")
+            self._judge = Judge.fit(rows, right, negatives=NEGATIVES, seed=self.seed)
+        self._tell("fitting the parts on all")
+        self._fit_parts(interactions)
+
+    def scores(self, history: History) -> Scores:
+        known = history.known(self.vocabulary)
+        if not len(known.rows):
+            return Scores(known.rows, np.empty(0, dtype=np.float32))
+        if self._judge is None:
+            return self.walk.scores(history)
+        at, rows = self._rows.of(history, known, self.walk.scores(history), self.ease.scores(history))
+        return Scores(at, self._judge.probabilities(rows))
+
+    def explain(self, history: History, product_id: str) -> Mapping[str, float]:
+        """By the random walk; where that knows nothing, by products of the same kind in the history."""
+        walked = self.walk.explain(history, product_id)
+        place = self.vocabulary.index.get(product_id)
+        if walked or place is None:
+            return walked
+        known, kinds = history.known(self.vocabulary), self._rows.facts.codes[0]
+        same = np.flatnonzero((kinds[known.rows] == kinds[place]) & (kinds[place] > 0) & (known.rows != place))
+        latest = same[np.argsort(-known.decayed[RECENCY_DAYS][same], kind="stable")][:MOST_EVIDENCE]
+        products = self.vocabulary.products
+        return {products[known.rows[each]]: float(known.decayed[RECENCY_DAYS][each]) for each in latest}
+
+    def arrays(self) -> dict[str, Any]:
+        return {
+            **{f"walk_{name}": value for name, value in self.walk.arrays().items()},
+            **{f"ease_{name}": value for name, value in self.ease.arrays().items()},
+            **self._rows.facts.arrays(),
+            **(self._judge.arrays() if self._judge else {}),
+            "candidates": self.candidates,
+        }
+
+    @classmethod
+    def of_arrays(cls, vocabulary: Vocabulary, arrays: Mapping[str, Any]) -> BlendRecommender:
+        recommender = cls(candidates=int(arrays["candidates"]))
+        recommender.vocabulary = vocabulary
+        recommender.walk = Rp3BetaRecommender.of_arrays(vocabulary, _under("walk_", arrays))
+        recommender.ease = EaseRecommender.of_arrays(vocabulary, _under("ease_", arrays))
+        recommender._rows = Rows(ProductFacts.of_arrays(arrays), recommender.candidates)
+        recommender._judge = Judge.of_arrays(arrays) if "logistic_bias" in arrays else None
+        return recommender
+
+    def _fit_parts(self, interactions: Interactions) -> None:
+        self.vocabulary = interactions.vocabulary
+        for part in (self.walk, self.ease):
+            part.fit(interactions)
+        self._rows = Rows(ProductFacts.of(interactions, self.traits), self.candidates)
+
+    def _examples(self, interactions: Interactions, number: int) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """Candidates of customers as they stood before window ``number``, and whether they were bought in it."""
+        end = number * self.window
+        before = interactions.up_to(end + self.window)
+        after = (interactions.age <= end + self.window) & (interactions.age > end)
+        self._tell(f"learning from window {number + 1} of {self.windows}")
+        self._fit_parts(before)
+        index = self.vocabulary.index
+        positions = np.array([index.get(each, -1) for each in interactions.products], dtype=np.int64)
+        chosen = self._chosen(before)
+        rows, right = [np.empty((0, len(FEATURES)), dtype=np.float32)], [np.empty(0, dtype=bool)]
+        people = {name: place for place, name in enumerate(interactions.customers)}
+        wanted = np.zeros(len(before.products) + 1, dtype=bool)
+        chance = np.random.default_rng((self.seed, number))
+        for customer in chosen:
+            history = History.of_customer(before, customer)
+            person = people[before.customers[customer]]
+            span = slice(interactions.starts[person], interactions.starts[person + 1])
+            bought = positions[interactions.product[span][after[span]]]
+            at, features = self._rows.of(
+                history, history.known(self.vocabulary), self.walk.scores(history), self.ease.scores(history)
+            )
+            wanted[bought] = True  # the last element takes what was not known before
+            kept = wanted[at] | (chance.random(len(at)) < NEGATIVES)
+            rows.append(features[kept])
+            right.append(wanted[at][kept])
+            wanted[:] = False
+        return np.concatenate(rows), np.concatenate(right)
+
+    def _chosen(self, interactions: Interactions) -> list[int]:
+        everyone = np.arange(len(interactions.customers))
+        if len(everyone) > self.customers:
+            everyone = np.sort(np.random.default_rng(self.seed).choice(everyone, self.customers, replace=False))
+        return [int(each) for each in everyone]
+
+
+def _under(prefix: str, arrays: Mapping[str, Any]) -> dict[str, Any]:
+    return {name[len(prefix) :]: value for name, value in arrays.items() if name.startswith(prefix)}

@@ -1,0 +1,1 @@
+"""How good recommendations are, on purchases that the recommender did not see."""
