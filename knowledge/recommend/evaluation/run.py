@@ -10,12 +10,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.recommend.base import Recommender
+from knowledge.recommend.base import Recommender, Scored
 from knowledge.recommend.evaluation.metrics import ACCURACY, coverage, diversity, miscalibration, novelty
 from knowledge.recommend.evaluation.splits import Split
+from knowledge.recommend.history import History
 from knowledge.recommend.selection import ANY, Selection
 
 Wanted = Literal["all", "novel"]
+METRICS = (*ACCURACY, "novelty", "diversity", "miscalibration")
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,16 +61,41 @@ def evaluate(
     name: str = "",
     advance: Callable[[], None] = lambda: None,
 ) -> Outcome:
-    """Ask the fitted recommender for a list for each customer of the split, every product being a candidate.
+    """Ask the fitted recommender for a list for each customer of the split; see :func:`measured`."""
 
-    ``novel``: what the customer had bought before is neither recommended nor right; customers who bought nothing new
-    then do not count. ``kind`` of each product is for diversity and calibration.
+    def ask(customer: int, history: History, keep: Selection) -> tuple[list[Scored], float]:
+        history.known(recommender.vocabulary)
+        start = time.perf_counter()
+        found = recommender.recommend(history, k, keep)
+        return found, (time.perf_counter() - start) * 1e3
+
+    return measured(
+        name or recommender.name, split, wanted, k, ask, kind=kind, fit_seconds=fit_seconds, advance=advance
+    )
+
+
+def measured(
+    name: str,
+    split: Split,
+    wanted: Wanted,
+    k: int,
+    ask: Callable[[int, History, Selection], tuple[list[Scored], float]],
+    *,
+    kind: Mapping[str, str] | None = None,
+    fit_seconds: float = float("nan"),
+    advance: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """Measure the lists that ``ask`` gives for each customer of the split, every product being a candidate.
+
+    ``ask``: from a customer's index, history and what may come, their list and the milliseconds it took. ``novel``:
+    what the customer had bought before is neither recommended nor right; customers who bought nothing new then do not
+    count. ``kind`` of each product is for diversity and calibration.
     """
     kinds = kind or {}
     buyers = np.maximum(split.train.buyers, 1) / max(len(split.train.customers), 1)
     popularity = dict(zip(split.train.products, buyers.tolist(), strict=True))
     customers, lists, spent = [], [], []
-    each: dict[str, list[float]] = {name: [] for name in (*ACCURACY, "novelty", "diversity", "miscalibration")}
+    each: dict[str, list[float]] = {metric: [] for metric in METRICS}
     for customer, truth in split.truth.items():
         advance()
         history = split.history(customer)
@@ -76,20 +103,18 @@ def evaluate(
         right = truth if wanted == "all" else truth - own
         if not right:
             continue
-        history.known(recommender.vocabulary)
-        start = time.perf_counter()
-        found = recommender.recommend(history, k, ANY if wanted == "all" else Selection(own))
-        spent.append((time.perf_counter() - start) * 1e3)
+        found, milliseconds = ask(customer, history, ANY if wanted == "all" else Selection(own))
         ids = [scored.product_id for scored in found]
         customers.append(customer)
         lists.append(ids)
+        spent.append(milliseconds)
         for metric, measure in ACCURACY.items():
             each[metric].append(measure(ids, right, k))
         each["novelty"].append(novelty(ids, popularity))
         each["diversity"].append(diversity(ids, kinds))
         each["miscalibration"].append(miscalibration(ids, history.products, kinds))
     return Outcome(
-        name or recommender.name,
+        name,
         wanted,
         k,
         np.array(customers, dtype=np.int64),
