@@ -2,9 +2,10 @@
 
     python benchmarks/recommend.py --peers PYTHON [--retail FILE] [--movielens FILE] [--json FILE]
 
-One run, the same data and splits, every product a candidate, the same measures (binary relevance, k 10). ``--peers`` is
-the Python of an environment made from benchmarks/recommends/peers.txt; MovieLens-100k is read from RecBole's wheel there
-unless ``--movielens`` says where it is. Fits of other libraries are timed inside their own process, after its start.
+One run, the same data and splits, every product a candidate, the same measures (binary relevance, k 10). ``--peers``
+is the Python of an environment made from benchmarks/recommends/peers.txt; MovieLens-100k is read from RecBole's wheel
+there unless ``--movielens`` says where it is. Fits of other libraries are timed inside their own process, after its
+start.
 docs/benchmarks.md holds the figures of the last full run.
 """
 
@@ -89,29 +90,21 @@ def show(task: Task, wanted: Wanted, lines: list[Line]) -> None:
 
 def as_json(task: Task, wanted: Wanted, lines: list[Line]) -> dict[str, object]:
     """Every figure."""
+    rows = [{"name": line.name, "note": line.note, **_figures(line.outcome)} for line in lines]
+    return {"task": task.name, "wanted": wanted, "products": len(task.split.train.products), "rows": rows}
+
+
+def _figures(outcome: Outcome | None) -> dict[str, object]:
+    if outcome is None:
+        return {}
+    between = interval(outcome.each["ndcg"])
     return {
-        "task": task.name,
-        "wanted": wanted,
-        "products": len(task.split.train.products),
-        "rows": [
-            {"name": line.name, "note": line.note}
-            | (
-                {}
-                if line.outcome is None
-                else {
-                    "customers": len(line.outcome.customers),
-                    "coverage": line.outcome.coverage,
-                    "fit_seconds": line.outcome.fit_seconds,
-                    "milliseconds": float(np.median(line.outcome.milliseconds)),
-                    "ndcg_interval": [
-                        interval(line.outcome.each["ndcg"]).low,
-                        interval(line.outcome.each["ndcg"]).high,
-                    ],
-                    **{metric: line.outcome.mean(metric) for metric in line.outcome.each},
-                }
-            )
-            for line in lines
-        ],
+        "customers": len(outcome.customers),
+        "coverage": outcome.coverage,
+        "fit_seconds": outcome.fit_seconds,
+        "milliseconds": float(np.median(outcome.milliseconds)),
+        "ndcg_interval": [between.low, between.high],
+        **{metric: outcome.mean(metric) for metric in outcome.each},
     }
 
 

@@ -46,7 +46,7 @@ class Task:
 
 
 def movielens(file: Path) -> list[Task]:
-    """MovieLens-100k as RecBole's wheel carries it (``ml-100k.inter``): every rating is a choice, whatever its stars."""
+    """MovieLens-100k as RecBole's wheel carries it (``ml-100k.inter``): a rating is a choice, whatever its stars."""
     frame = pl.read_csv(file, separator="\t").rename(lambda name: name.partition(":")[0])
     age = (frame["timestamp"].max() - frame["timestamp"].to_numpy()) / DAY
     interactions = Interactions.of_columns(

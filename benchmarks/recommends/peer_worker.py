@@ -91,7 +91,7 @@ def recbole_model(name, epochs=0, **settings):
             place.mkdir()
             with open(place / "task.inter", "w") as file:
                 file.write("user_id:token\titem_id:token\n")
-                file.writelines(f"{u}\t{i}\n" for u, i in zip(task.user, task.item))
+                file.writelines(f"{u}\t{i}\n" for u, i in zip(task.user, task.item, strict=True))
             os.chdir(folder)
             config = Config(
                 model=name,

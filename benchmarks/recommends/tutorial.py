@@ -1,4 +1,4 @@
-"""User-based filtering as tutorials have it, for comparison: ratings, cosine of raw rows, a weighted mean of ratings."""
+"""User-based filtering as tutorials have it, for comparison: cosine of raw rows, a weighted mean of counts."""
 
 from __future__ import annotations
 

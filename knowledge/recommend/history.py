@@ -31,6 +31,17 @@ class Recency:
 STEADY = Recency()
 
 
+def recency_arrays(recency: Recency) -> dict[str, Any]:
+    """For a file."""
+    return {"half_life": -1.0 if recency.half_life is None else recency.half_life, "unit": recency.unit}
+
+
+def recency_of(arrays: Mapping[str, Any]) -> Recency:
+    """From what :func:`recency_arrays` gave."""
+    half_life = float(arrays["half_life"])
+    return Recency(None if half_life < 0 else half_life, str(arrays["unit"]))  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True, eq=False)
 class Known:
     """A history in the positions of one vocabulary: one element a product, by when it was last bought, oldest first.

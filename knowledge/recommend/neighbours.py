@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix
 from sparse_dot_topn import sp_matmul_topn
 
 from knowledge.recommend.base import MARGIN, MOST_EVIDENCE, Recommender, Scored, Scores, first
-from knowledge.recommend.history import STEADY, History, Recency
+from knowledge.recommend.history import STEADY, History, Recency, recency_arrays, recency_of
 from knowledge.recommend.interactions import Interactions
 from knowledge.recommend.kernels import Scratch, add_rows, column_of_rows, forget, highest
 from knowledge.recommend.selection import ANY, Selection
@@ -78,8 +78,7 @@ class NeighbourRecommender(Recommender):
             "data": matrix.data,
             "indices": matrix.indices,
             "indptr": matrix.indptr,
-            "half_life": -1.0 if self.recency.half_life is None else self.recency.half_life,
-            "unit": self.recency.unit,
+            **recency_arrays(self.recency),
         }
 
     @classmethod
@@ -159,12 +158,6 @@ def nearest(
     place = np.arange(len(rows)) - np.searchsorted(rows, rows)  # within its own source, the nearest first
     near = place < neighbours
     return csr_matrix((values[near], (rows[near], columns[near])), shape=(size, size), dtype=np.float32)
-
-
-def recency_of(arrays: Mapping[str, Any]) -> Recency:
-    """What ``arrays`` of a recommender of neighbours says of it."""
-    half_life = float(arrays["half_life"])
-    return Recency(None if half_life < 0 else half_life, str(arrays["unit"]))  # type: ignore[arg-type]
 
 
 def matrix_of(arrays: Mapping[str, Any], rows: int, columns: int) -> csr_matrix:

@@ -1,5 +1,5 @@
-"""What next: a recurrent network over the order of a history (Hidasi et al., "Session-based recommendations with recurrent
-neural networks", ICLR 2016), with the loss of Hidasi and Karatzoglou (CIKM 2018)."""
+"""What next: a recurrent network over the order of a history (Hidasi et al., "Session-based recommendations with
+recurrent neural networks", ICLR 2016), with the loss of Hidasi and Karatzoglou (CIKM 2018)."""
 
 from __future__ import annotations
 

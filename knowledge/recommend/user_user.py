@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from knowledge.recommend.base import Recommender, Scores
-from knowledge.recommend.history import STEADY, History, Recency
+from knowledge.recommend.history import STEADY, History, Recency, recency_arrays, recency_of
 from knowledge.recommend.interactions import Interactions
-from knowledge.recommend.neighbours import matrix_of, recency_of
+from knowledge.recommend.neighbours import matrix_of
 from knowledge.recommend.vocabulary import Vocabulary
 
 Likeness = Literal["cosine", "pearson"]
@@ -74,8 +74,7 @@ class UserUserRecommender(Recommender):
             "indptr": self._bought.indptr,
             "likeness": self.likeness,
             "limits": [self.neighbours, self.agreed],
-            "half_life": -1.0 if self.recency.half_life is None else self.recency.half_life,
-            "unit": self.recency.unit,
+            **recency_arrays(self.recency),
         }
 
     @classmethod

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from knowledge.recommend.als import AlsRecommender
 from knowledge.recommend.base import Recommender
 from knowledge.recommend.blend.blend import BlendRecommender
 from knowledge.recommend.bpr import BprRecommender
+from knowledge.recommend.content import ContentRecommender
 from knowledge.recommend.ease import EaseRecommender
 from knowledge.recommend.history import History, Recency
 from knowledge.recommend.interactions import Interactions, Purchase
@@ -22,10 +24,18 @@ from knowledge.recommend.own import OwnPurchasesRecommender
 from knowledge.recommend.popularity import PopularityRecommender
 from knowledge.recommend.rp3beta import Rp3BetaRecommender
 from knowledge.recommend.selection import Selection
+from knowledge.recommend.sequence import SequenceRecommender
+from knowledge.recommend.traits import ProductTraits
 from knowledge.recommend.user_user import UserUserRecommender
 
 NOW = datetime(2024, 5, 17, 12, tzinfo=timezone.utc)
 ANY_NUMBER = Support(1, 1)
+
+
+def one_hot(texts: Sequence[str]) -> NDArray[np.float32]:
+    """Vectors of unit length, those of different texts at right angles."""
+    return np.eye(len(texts), dtype=np.float32)
+
 
 MAKERS: dict[str, Callable[[], Recommender]] = {
     "popularity": PopularityRecommender,
@@ -39,9 +49,11 @@ MAKERS: dict[str, Callable[[], Recommender]] = {
     "ease": lambda: EaseRecommender(regularisation=1, support=ANY_NUMBER),
     "als": lambda: AlsRecommender(factors=8, regularisation=0.1),
     "bpr": lambda: BprRecommender(factors=8, iterations=300),
+    "sequence": lambda: SequenceRecommender(factors=16, epochs=60, batch=8, dropout=0.1),
     "blend": lambda: BlendRecommender(),
+    "content": lambda: ContentRecommender({f"p{j:02}": ("even", "odd")[j % 2] for j in range(20)}, one_hot),
 }
-NOT_OF_OTHERS = ("popularity", "own")
+NOT_OF_OTHERS = ("popularity", "own", "content")
 NEIGHBOURS = ("item_item cosine", "item_item tfidf", "item_item bm25", "rp3beta", "ease")
 every = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())
 
@@ -50,7 +62,7 @@ def only(*names: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("make", [MAKERS[name] for name in names], ids=names)
 
 
-learning = only(*(name for name in MAKERS if name not in NOT_OF_OTHERS))
+learning = only(*(name for name in MAKERS if name not in (*NOT_OF_OTHERS, "sequence")))
 
 
 def bought(customer: str, product: str, days_ago: float = 1.0, quantity: int = 1) -> Purchase:
@@ -165,7 +177,7 @@ def test_next_to_nothing_to_learn_from_is_no_error(
         assert "p" not in [found.product_id for found in each.similar("p", 5)]
 
 
-@every
+@only(*(name for name in MAKERS if name != "content"))
 def test_fitting_again_forgets(make: Callable[[], Recommender]) -> None:
     recommender = fitted(make)
     recommender.fit(Interactions.of([bought("c", "x"), bought("c", "y")], NOW))
@@ -263,3 +275,38 @@ def test_the_own_purchases_of_a_customer_are_ranked_by_how_often_and_how_lately(
     ]
     with pytest.raises(ValueError, match="half_life is one of"):
         OwnPurchasesRecommender(half_life=3)
+
+
+def test_what_follows_in_a_sequence_is_recommended_next() -> None:
+    """Every customer goes round the same twelve products, each from a place of their own."""
+    lines = [bought(f"c{c:02}", f"p{(c + step) % 12:02}", 30 - step) for c in range(36) for step in range(24)]
+    recommender = fitted(lambda: SequenceRecommender(factors=24, epochs=80, batch=8, dropout=0.0), lines)
+    for start in range(12):
+        way = [f"p{(start + step) % 12:02}" for step in range(4)]
+        history = History.of_purchases(way, np.arange(4, 0, -1, dtype=np.float32))
+        assert recommender.recommend(history, 1)[0].product_id == f"p{(start + 4) % 12:02}"
+
+
+def test_the_same_seed_gives_the_same_sequence_model_and_another_another() -> None:
+    one, same, other = (
+        fitted(lambda seed=seed: SequenceRecommender(factors=8, epochs=2, seed=seed)) for seed in (1, 1, 2)
+    )
+    assert one.recommend(having("p00"), 5) == same.recommend(having("p00"), 5)
+    assert one.recommend(having("p00"), 5) != other.recommend(having("p00"), 5)
+
+
+def test_a_product_that_nobody_bought_is_found_by_what_it_is() -> None:
+    texts = {"tea": "green tea", "new tea": "green tea", "soap": "hand soap", "new soap": "hand soap"}
+    recommender = ContentRecommender(texts, one_hot)
+    recommender.fit(Interactions.of([], NOW))
+    found = recommender.recommend(having("tea"), 2, Selection(frozenset({"tea"})))
+    assert [each.product_id for each in found] == ["new tea"]
+    assert recommender.explain(having("tea", "soap"), "new soap") == {"soap": pytest.approx(1)}
+    assert [each.product_id for each in recommender.similar("new soap", 3)] == ["soap"]
+
+
+def test_traits_in_common_count_beside_words() -> None:
+    texts = {"a": "one", "b": "two", "c": "three"}
+    traits = ProductTraits({"a": "tea", "b": "tea"}, {}, {"a": "acme", "c": "acme"})
+    found = ContentRecommender(texts, one_hot, traits).similar("a", 5)
+    assert [(each.product_id, each.score) for each in found] == [("b", pytest.approx(1)), ("c", pytest.approx(0.5))]
