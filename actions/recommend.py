@@ -127,6 +127,7 @@ def _show(
         why = phrase(f"why_{each.reason.kind}", turn.language, evidence=evidence)
         cards.append(product(shop.graph.product(each.product_id), turn, shop, why))
     reply.say(response, {"type": "product_list", "list": listed, "products": cards}, name=about)
+    shop.shown.record(turn.identity.conversation_id, listed, found)
     reply.showed(
         [each.product_id for each in found],
         {each.product_id: {"kind": each.reason.kind, "evidence": list(each.reason.evidence)} for each in found},

@@ -32,6 +32,7 @@ from knowledge.recommend.base import Reason, Recommendation
 from knowledge.recommend.purchases import count_orders
 from knowledge.recommend.rules import read_rules
 from knowledge.recommend.service import RecommendService
+from knowledge.recommend.shown import ShownLog
 from knowledge.recommend.taste import read_taste
 from knowledge.settings import shop_url, unclear_days
 
@@ -104,6 +105,11 @@ class Shop:
         return RecommendService(
             self.store, self.models, self.clock, self._available, read_rules(self._faq.parent / RECOMMENDATION_RULES)
         )
+
+    @cached_property
+    def shown(self) -> ShownLog:
+        """How recommended products came to their places."""
+        return ShownLog(self.store, self.clock)
 
     @cached_property
     def orders(self) -> OrderDesk:

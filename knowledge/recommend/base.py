@@ -33,16 +33,23 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Recommendation:
-    """One product. Scores are comparable within one list only.
+class Draw:
+    """How a product came to its place, where places are drawn: with which probability, those before it given, whether
+    it was the likeliest left, and among how many the draw was."""
 
-    ``propensity``: the probability with which this product came at this place, where places are drawn; else None.
-    """
+    propensity: float
+    likeliest: bool
+    pool: int
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """One product. Scores are comparable within one list only; ``draw`` is None where places are not drawn."""
 
     product_id: str
     score: float
     reason: Reason
-    propensity: float | None = None
+    draw: Draw | None = None
 
 
 @dataclass(frozen=True)

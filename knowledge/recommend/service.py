@@ -13,7 +13,7 @@ from random import Random
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import Clock
 from knowledge.recommend.artefacts import current_version, open_last_good
-from knowledge.recommend.base import Reason, ReasonKind, Recommendation, Recommender, Scored
+from knowledge.recommend.base import Draw, Reason, ReasonKind, Recommendation, Recommender, Scored
 from knowledge.recommend.blend.blend import BlendRecommender
 from knowledge.recommend.customers import PurchaseBook
 from knowledge.recommend.diversity import diversified
@@ -112,8 +112,8 @@ class RecommendService:
         rest = self._selection(state, unwanted | {each.product_id for each in seen}, within)
         ranked = state.models.blend.recommend(bought, CONSIDERED * k, rest)
         own = [
-            self._because(state.models.blend, bought, each, "because_bought", propensity)
-            for each, propensity in self._chosen(state, ranked, k - len(seen))
+            self._because(state.models.blend, bought, each, "because_bought", draw)
+            for each, draw in self._chosen(state, ranked, k - len(seen))
         ]
         return self._filled(state, seen + own, k, keep)
 
@@ -138,8 +138,8 @@ class RecommendService:
         keep = self._selection(state, set(bought.products), within)
         ranked = state.models.alike.recommend(bought, CONSIDERED * k, keep)
         return [
-            Recommendation(each.product_id, each.score, Reason("like_you"), propensity)
-            for each, propensity in self._chosen(state, ranked, k)
+            Recommendation(each.product_id, each.score, Reason("like_you"), draw)
+            for each, draw in self._chosen(state, ranked, k)
         ]
 
     def for_session(
@@ -180,11 +180,10 @@ class RecommendService:
         visit, walk = History.of_visit(product_ids), state.models.blend.walk
         ranked = walk.recommend(visit, CONSIDERED * k, keep)
         return [
-            self._because(walk, visit, each, "because_viewed", propensity)
-            for each, propensity in self._chosen(state, ranked, k)
+            self._because(walk, visit, each, "because_viewed", draw) for each, draw in self._chosen(state, ranked, k)
         ]
 
-    def _chosen(self, state: _State, ranked: Sequence[Scored], k: int) -> list[tuple[Scored, float | None]]:
+    def _chosen(self, state: _State, ranked: Sequence[Scored], k: int) -> list[tuple[Scored, Draw | None]]:
         """``k`` of ``ranked``, different enough; with the rules' share of exploration, some drawn."""
         rules = self._rules
         size = len(ranked) if rules.explore else k
@@ -202,13 +201,13 @@ class RecommendService:
 
     @staticmethod
     def _because(
-        recommender: Recommender, history: History, scored: Scored, kind: ReasonKind, propensity: float | None
+        recommender: Recommender, history: History, scored: Scored, kind: ReasonKind, draw: Draw | None
     ) -> Recommendation:
         if kind == "because_bought" and scored.product_id in history.products:
-            return Recommendation(scored.product_id, scored.score, Reason("usual"), propensity)
+            return Recommendation(scored.product_id, scored.score, Reason("usual"), draw)
         evidence = tuple(recommender.explain(history, scored.product_id))
         reason = Reason(kind, evidence) if evidence else Reason("popular")
-        return Recommendation(scored.product_id, scored.score, reason, propensity)
+        return Recommendation(scored.product_id, scored.score, reason, draw)
 
     def _filled(self, state: _State, found: list[Recommendation], k: int, keep: Selection) -> list[Recommendation]:
         taken = {each.product_id for each in found}

@@ -2,7 +2,7 @@
 
 from knowledge.catalogue.models.base import Base
 from knowledge.catalogue.models.conversations import Conversation, ConversationMessage, UnclearMessage
-from knowledge.catalogue.models.customers import Alert, Consent, Customer, ShopperEvent
+from knowledge.catalogue.models.customers import Alert, Consent, Customer, RecommendationShown, ShopperEvent
 from knowledge.catalogue.models.orders import Order, OrderLine
 from knowledge.catalogue.models.products import (
     Attribute,
@@ -49,6 +49,7 @@ __all__ = [
     "ProductValue",
     "Promotion",
     "PromotionTarget",
+    "RecommendationShown",
     "ShopSetting",
     "ShopperEvent",
     "UnclearMessage",

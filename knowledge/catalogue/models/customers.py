@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, String, UniqueConstraint
 
 from knowledge.catalogue.models.base import Amount, Base, Moment
 
@@ -74,3 +74,19 @@ class ShopperEvent(Base):
     position: int | None = Column(Integer)
     quantity: int | None = Column(Integer)
     value: Decimal | None = Column(Amount)
+
+
+class RecommendationShown(Base):
+    """A place of a recommended list that was drawn: the product that came there, ``propensity`` the probability with
+    which it did, whether it was the likeliest left, and among how many the draw was. ``position`` is 1-based."""
+
+    __tablename__ = "recommendation_shown"
+    id: int = Column(Integer, primary_key=True)
+    at: datetime = Column(Moment, nullable=False, index=True)
+    conversation_id: str = Column(String(100), nullable=False, index=True)
+    list_name: str = Column(String(100), nullable=False)
+    position: int = Column(Integer, nullable=False)
+    product_id: str = Column(String(100), nullable=False)
+    propensity: float = Column(Float, nullable=False)
+    likeliest: bool = Column(Boolean, nullable=False)
+    pool: int = Column(Integer, nullable=False)

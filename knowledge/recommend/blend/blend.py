@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from knowledge.recommend.base import MOST_EVIDENCE, Recommender, Scores
 from knowledge.recommend.blend.features import FEATURES, ProductFacts, Rows
-from knowledge.recommend.blend.judge import Judge
+from knowledge.recommend.blend.judge import NEGATIVES, Judges, under
 from knowledge.recommend.ease import EaseRecommender
 from knowledge.recommend.history import History, Recency
 from knowledge.recommend.interactions import Interactions
@@ -19,20 +19,16 @@ from knowledge.recommend.traits import NO_TRAITS, ProductTraits
 from knowledge.recommend.vocabulary import Vocabulary
 
 RECENCY_DAYS = 56.0
-ENOUGH = 200
-"""So many purchases of candidates there must be to learn a judge from; with fewer, the random walk decides alone."""
-NEGATIVES = 1 / 3
-"""The share of what was not bought that the judge learns from; it is told so, and its odds come out right."""
 
 
 class BlendRecommender(Recommender):
     """Two stages, as large shops recommend (Covington et al., RecSys 2016).
 
     Candidates are the customer's own products, the best of a random walk (:class:`Rp3BetaRecommender`) and of a linear
-    model (:class:`EaseRecommender`), what is popular now, and what leads the kinds of product they buy. A judge
-    says how likely each is bought in the next ``window`` days, from the features of ``blend/features.py``. It learns
-    from the shop's own last ``windows`` windows: all is fitted on what came before a
-    window, and asked what came in it. Scores are probabilities.
+    model (:class:`EaseRecommender`), what is popular now, and what leads the kinds of product they buy. Judges, one for
+    what the customer bought before and one for what they did not, say how likely each is bought in the next ``window``
+    days, from the features of ``blend/features.py``. They learn from the shop's own last ``windows`` windows, as far as
+    its orders reach: all is fitted on what came before a window, and asked what came in it. Scores are probabilities.
     """
 
     name: ClassVar[str] = "blend"
@@ -55,17 +51,16 @@ class BlendRecommender(Recommender):
         self.customers = customers
         self.seed = seed
         self._tell = progress or (lambda step: None)
-        self._judge: Judge | None = None
+        self._judges: Judges | None = None
         self.walk = Rp3BetaRecommender(recency=Recency(RECENCY_DAYS))
         self.ease = EaseRecommender(recency=Recency(RECENCY_DAYS))
 
     def fit(self, interactions: Interactions) -> None:
-        parts = [self._examples(interactions, number) for number in range(self.windows)]
+        windows = [each for each in range(self.windows) if each == 0 or self._reaches(interactions, each)]
+        parts = [self._examples(interactions, number) for number in windows]
         rows, right = np.concatenate([each for each, _ in parts]), np.concatenate([each for _, each in parts])
-        self._judge = None
-        if right.sum() >= ENOUGH and not right.all():
-            self._tell("weighing what was bought next")
-            self._judge = Judge.fit(rows, right, negatives=NEGATIVES, seed=self.seed)
+        self._tell("weighing what was bought next")
+        self._judges = Judges.fit(rows, right, seed=self.seed)
         self._tell("fitting the parts on all")
         self._fit_parts(interactions)
 
@@ -73,10 +68,10 @@ class BlendRecommender(Recommender):
         known = history.known(self.vocabulary)
         if not len(known.rows):
             return Scores(known.rows, np.empty(0, dtype=np.float32))
-        if self._judge is None:
+        if self._judges is None:
             return self.walk.scores(history)
         at, rows = self._rows.of(history, known, self.walk.scores(history), self.ease.scores(history))
-        return Scores(at, self._judge.probabilities(rows))
+        return Scores(at, self._judges.probabilities(rows))
 
     def explain(self, history: History, product_id: str) -> Mapping[str, float]:
         """By the random walk; where that knows nothing, by products of the same kind in the history."""
@@ -95,7 +90,7 @@ class BlendRecommender(Recommender):
             **{f"walk_{name}": value for name, value in self.walk.arrays().items()},
             **{f"ease_{name}": value for name, value in self.ease.arrays().items()},
             **self._rows.facts.arrays(),
-            **(self._judge.arrays() if self._judge else {}),
+            **(self._judges.arrays() if self._judges else {}),
             "candidates": self.candidates,
         }
 
@@ -103,11 +98,15 @@ class BlendRecommender(Recommender):
     def of_arrays(cls, vocabulary: Vocabulary, arrays: Mapping[str, Any]) -> BlendRecommender:
         recommender = cls(candidates=int(arrays["candidates"]))
         recommender.vocabulary = vocabulary
-        recommender.walk = Rp3BetaRecommender.of_arrays(vocabulary, _under("walk_", arrays))
-        recommender.ease = EaseRecommender.of_arrays(vocabulary, _under("ease_", arrays))
+        recommender.walk = Rp3BetaRecommender.of_arrays(vocabulary, under("walk_", arrays))
+        recommender.ease = EaseRecommender.of_arrays(vocabulary, under("ease_", arrays))
         recommender._rows = Rows(ProductFacts.of_arrays(arrays), recommender.candidates)
-        recommender._judge = Judge.of_arrays(arrays) if "logistic_bias" in arrays else None
+        recommender._judges = Judges.of_arrays(arrays)
         return recommender
+
+    def _reaches(self, interactions: Interactions, number: int) -> bool:
+        """Whether as long a time is known before window ``number`` as the window is long."""
+        return bool(len(interactions)) and float(interactions.age.max()) >= (number + 2) * self.window
 
     def _fit_parts(self, interactions: Interactions) -> None:
         self.vocabulary = interactions.vocabulary
@@ -149,7 +148,3 @@ class BlendRecommender(Recommender):
         if len(everyone) > self.customers:
             everyone = np.sort(np.random.default_rng(self.seed).choice(everyone, self.customers, replace=False))
         return [int(each) for each in everyone]
-
-
-def _under(prefix: str, arrays: Mapping[str, Any]) -> dict[str, Any]:
-    return {name[len(prefix) :]: value for name, value in arrays.items() if name.startswith(prefix)}

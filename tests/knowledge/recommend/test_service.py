@@ -382,12 +382,13 @@ def test_drawn_places_carry_the_probability_with_which_they_came(
     first = [service.for_session(["oats"], 1)[0] for _ in range(400)]
     likeliest = max(first, key=lambda each: each.score).product_id
     shown = sum(each.product_id == likeliest for each in first) / len(first)
-    expected = {each.product_id: each.propensity for each in first}
+    expected = {each.product_id: each.draw.propensity for each in first if each.draw}
     assert len(expected) > 1
-    assert sum(each for each in expected.values() if each is not None) == pytest.approx(1)
+    assert sum(expected.values()) == pytest.approx(1)
+    assert {each.product_id for each in first if each.draw and each.draw.likeliest} == {likeliest}
     assert shown == pytest.approx(expected[likeliest], abs=0.08)
     assert all(
-        each.propensity is None
+        each.draw is None
         for each in RecommendService(store, tmp_path, clock, lambda: EVERYTHING).for_session(["oats"], 3)
     )
 
