@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from actions.boundary import Reply, ShopAction
@@ -13,6 +13,7 @@ from actions.render import label, names, product
 from actions.turn import Turn, joined
 from actions.wording import phrase
 from knowledge.errors import UnknownProduct
+from knowledge.graph.refine import start_search
 from knowledge.guide.paths import Step, evidence_path, search_path
 from knowledge.recommend.base import Recommendation
 from knowledge.shop import Shop
@@ -23,15 +24,14 @@ SHOWN = 6
 class Recommend(ShopAction):
     """What this customer may want next: from what they buy, else from what they looked at, else what is popular.
 
-    Of a kind of product where the message names one.
+    Of a kind, a brand or a price where the message names one: "recommend snacks under $4".
     """
 
     action_name = "action_recommend"
 
     def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
         seen = [turn.product] if turn.product else [each for each in turn.shown[:3] if each]
-        kinds = tuple(turn.values("category"))
-        within = shop.graph.ids_in(kinds) if kinds else None
+        within = _within(turn, shop)
         if turn.customer_id and shop.consents.allows(turn.customer_id, "personalisation"):
             found = shop.recommender.for_customer(turn.customer_id, SHOWN, session=seen, within=within)
             response = "recommended_for_you"
@@ -107,6 +107,12 @@ class Why(ShopAction):
             evidence=joined(names(tuple(reason["evidence"]), turn, shop), turn.language),
             looking_for=wanted,
         )
+
+
+def _within(turn: Turn, shop: Shop) -> frozenset[str] | None:
+    """The products that the message's wishes leave; None where it has none that is structured."""
+    wishes = replace(turn.wishes(), text="")
+    return shop.graph.ids(start_search(wishes)) if wishes.structured else None
 
 
 def _path(product_id: str, reason: Mapping[str, Any], turn: Turn, shop: Shop) -> tuple[Step, ...]:

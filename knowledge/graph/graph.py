@@ -161,10 +161,9 @@ class ProductGraph:
         """The positions in :meth:`products` of those in a category's subtree (None: of all)."""
         return self._index.everything if category is None else self._index.category((category,))
 
-    def ids_in(self, categories: Iterable[str]) -> frozenset[str]:
-        """The ids of the products in stock in any of the categories, subtrees included."""
-        fitting = self._index.category(categories) & self._index.in_stock
-        return frozenset(self._index.views[position].product_id for position in fitting)
+    def ids(self, query: SearchQuery) -> frozenset[str]:
+        """The ids of the products that meet every condition of ``query``."""
+        return frozenset(self._index.views[position].product_id for position in self.fitting(query))
 
     def positions(self, product_ids: Iterable[str]) -> BitMap:
         """The positions in :meth:`products` of those of the ids that are on sale."""

@@ -36,11 +36,11 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Usual:
-    """Something that a customer buys again and again. ``rhythm`` is None where it was bought on one day only."""
+    """Something that a customer buys again and again."""
 
     product_id: str
     score: float
-    rhythm: Rhythm | None
+    rhythm: Rhythm
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,8 +123,8 @@ class RecommendService:
         ages: dict[str, list[float]] = {}
         for product, age in zip(bought.products, bought.age.tolist(), strict=True):
             ages.setdefault(product, []).append(age)
-        rhythms = {product: rhythm(each) for product, each in ages.items()}
-        again = {product for product, each in rhythms.items() if each is not None and not each.given_up}
+        rhythms = {product: one for product, each in ages.items() if (one := rhythm(each)) is not None}
+        again = {product for product, each in rhythms.items() if not each.given_up}
         keep = self._selection(state, (), again if within is None else again & set(within))
         found = state.models.blend.recommend(bought, k, keep)
         return [Usual(each.product_id, each.score, rhythms[each.product_id]) for each in found]

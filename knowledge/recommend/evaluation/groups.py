@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -51,12 +52,15 @@ def by_group(values: NDArray[np.float64], labels: Sequence[str | None], trait: s
         return None
     kept = np.array([each in names for each in labels])
     mine, group = values[kept], np.array([each for each in labels if each in names])
-    frame = MetricFrame(metrics=_mean, y_true=mine, y_pred=mine, sensitive_features=group)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # its version for our scikit-learn is older than our pandas
+        frame = MetricFrame(metrics=_mean, y_true=mine, y_pred=mine, sensitive_features=group)
+        difference, ratio = frame.difference(method="between_groups"), frame.ratio(method="between_groups")
     return ByGroup(
         trait,
         tuple(Group(each, int((group == each).sum()), interval(mine[group == each])) for each in names),
-        float(frame.difference(method="between_groups")),
-        float(frame.ratio(method="between_groups")),
+        float(difference),
+        float(ratio),
     )
 
 

@@ -191,3 +191,27 @@ def test_ask_holds_a_conversation_and_writes_it_as_json(demo_shop_url):
     shown = first["messages"][0]["payload"]["products"]
     assert all({"product_id", "name", "price", "currency"} <= set(each) for each in shown)
     assert second["messages"][0]["payload"]["product"]["product_id"] == shown[1]["product_id"]
+
+
+def test_recommend_keeps_to_a_part_of_the_catalogue(demo_shop_url):
+    everything = ["--within", "category=yogurt", "--within", "max=1.50"]
+    done = run("recommend", "--customer", "1", *everything, "--json", "--shop", demo_shop_url)
+    assert done.exit_code == 0, done.output
+    rows = json.loads(done.stdout)
+    assert rows and all(float(row["price"]) <= 1.5 for row in rows)
+    os.environ.pop("DAOGOU_SHOP", None)
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [("category=yoghurts-of-mars", "no such"), ("yogurt", "must be category=KEY"), ("max=cheap", "is no price")],
+)
+def test_recommend_says_which_condition_cannot_be_read(small_shop, condition, said):
+    done = run("recommend", "--within", condition)
+    assert done.exit_code == 2
+    assert said in " ".join(done.output.split())
+
+
+def test_recommend_says_why(small_shop):
+    assert "popular now" in run("recommend", "--why").output
+    assert "needs a --customer" in " ".join(run("recommend", "--what", "usual").output.split())
