@@ -22,6 +22,7 @@ from knowledge.conversations.unclear import UnclearLog
 from knowledge.customers.alerts import AlertDesk, AlertView
 from knowledge.customers.consent import ConsentBook
 from knowledge.customers.events import EventLog
+from knowledge.customers.profile import ProfileBook
 from knowledge.graph.graph import ProductGraph
 from knowledge.graph.search import NO_TASTE
 from knowledge.guide.occasions import Occasion, read_occasions
@@ -135,6 +136,11 @@ class Shop:
     def alerts(self) -> AlertDesk:
         """What customers asked to be told of products."""
         return AlertDesk(self.store, self.clock, self.consents)
+
+    @cached_property
+    def profiles(self) -> ProfileBook:
+        """What the shop knows of customers who agreed to it."""
+        return ProfileBook(self.store, self.clock, self.consents)
 
     @cached_property
     def events(self) -> EventLog:

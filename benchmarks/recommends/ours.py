@@ -61,7 +61,7 @@ def chosen(task: Task) -> tuple[str, Recommender]:
         return "blend", BlendRecommender(task.traits)
     inner = task.resplit(task.split.train)
     best: tuple[float, str, Recommender] | None = None
-    for regularisation in (100.0, 200.0, 400.0, 800.0):
+    for regularisation in (100.0, 200.0, 400.0, 600.0, 800.0):
         for recency in (Recency(), Recency(5.0, "products"), Recency(10.0, "products"), Recency(20.0, "products")):
             tried = EaseRecommender(regularisation, support=ALL_OF_THEM, neighbours=None, recency=recency)
             tried.fit(inner.train)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot import environment
-from bot.cli import ask, chat, check, demo, evaluate, importing, price, recommend, review, serve, train
+from bot.cli import ask, chat, check, demo, evaluate, importing, price, profile, recommend, review, serve, train
 from bot.cli.common import reporting_errors
 
 environment.prepare()
@@ -27,3 +27,4 @@ for name, command in {
 }.items():
     app.command(name)(reporting_errors(command))
 app.add_typer(evaluate.evaluate, name="evaluate")
+app.add_typer(profile.profile, name="profile")

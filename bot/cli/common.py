@@ -51,16 +51,11 @@ def require_customer(shop: Any, customer_id: str | None) -> None:
     Raises:
         UnknownCustomer: the shop has no such customer.
     """
-    from sqlalchemy import select
-
-    from knowledge.catalogue.models import Customer
+    from knowledge.customers.registry import is_customer
     from knowledge.errors import UnknownCustomer
 
-    if customer_id is None:
-        return
-    with shop.store.session() as session:
-        if session.execute(select(Customer.id).where(Customer.customer_id == customer_id)).first() is None:
-            raise UnknownCustomer(f"the shop has no customer {customer_id!r}; leave --customer out to be a guest")
+    if customer_id is not None and not is_customer(shop.store, customer_id):
+        raise UnknownCustomer(f"the shop has no customer {customer_id!r}; leave --customer out to be a guest")
 
 
 def write_json(value: Any) -> None:

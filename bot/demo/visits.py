@@ -13,8 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from bot.channels.tokens import issue_token
 from bot.demo.front import Front, front_of
-from knowledge.customers.profile import ProfileBook
-from knowledge.errors import UnknownCustomer
+from knowledge.customers.registry import is_customer
 from knowledge.settings import token_key
 
 LONGEST_FORM = 4000
@@ -68,11 +67,7 @@ async def shopping_as(request: Request) -> Response:
 def _exists(front: Front, household: str) -> bool:
     if len(household) > LONGEST_HOUSEHOLD:
         return False
-    try:
-        ProfileBook(front.shop.store, front.shop.consents).profile(household)
-    except UnknownCustomer:
-        return False
-    return True
+    return is_customer(front.shop.store, household)
 
 
 async def _form(request: Request) -> dict[str, str]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from knowledge.catalogue.models import Consent, Customer
+from knowledge.catalogue.models import Consent, Customer, CustomerFeature
 from knowledge.catalogue.models.customers import PURPOSES
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import Clock
 from knowledge.errors import UnknownCustomer
+
+PERSONALISATION = "personalisation"
+_row: Any = CustomerFeature
 
 
 class ConsentBook:
@@ -35,7 +40,8 @@ class ConsentBook:
             return bool(session.execute(query).scalar_one_or_none())
 
     def decide(self, customer_id: str, purpose: str, granted: bool) -> None:
-        """Keep the customer's word on ``purpose``; it replaces an earlier one.
+        """Keep the customer's word on ``purpose``; it replaces an earlier one. A no to personalisation deletes what was
+        computed of them with it.
 
         Raises:
             UnknownCustomer: the shop has no such customer.
@@ -54,6 +60,8 @@ class ConsentBook:
             if key is None:
                 raise UnknownCustomer("the shop has no customer with this id")
             session.merge(Consent(customer_id=key, purpose=purpose, granted=granted, decided_at=self._clock.now()))
+            if purpose == PERSONALISATION and not granted:
+                session.execute(delete(CustomerFeature).where(_row.customer_id == key))
 
 
 def _check(purpose: str) -> None:

@@ -2,7 +2,14 @@
 
 from knowledge.catalogue.models.base import Base
 from knowledge.catalogue.models.conversations import Conversation, ConversationMessage, UnclearMessage
-from knowledge.catalogue.models.customers import Alert, Consent, Customer, RecommendationShown, ShopperEvent
+from knowledge.catalogue.models.customers import (
+    Alert,
+    Consent,
+    Customer,
+    CustomerFeature,
+    RecommendationShown,
+    ShopperEvent,
+)
 from knowledge.catalogue.models.orders import Order, OrderLine
 from knowledge.catalogue.models.products import (
     Attribute,
@@ -41,6 +48,7 @@ __all__ = [
     "Coupon",
     "CouponRedemption",
     "Customer",
+    "CustomerFeature",
     "ImportRun",
     "Order",
     "OrderLine",

@@ -90,3 +90,33 @@ class RecommendationShown(Base):
     propensity: float = Column(Float, nullable=False)
     likeliest: bool = Column(Boolean, nullable=False)
     pool: int = Column(Integer, nullable=False)
+
+
+class CustomerFeature(Base):
+    """What is known of a customer who agreed to personalisation, as numbers; see ``CustomerFeatures``.
+
+    ``state``: what changes whenever the customer does something; rows of another state are computed anew when asked
+    for.
+    """
+
+    __tablename__ = "customer_feature"
+    customer_id: int = Column(ForeignKey("customer.id", ondelete="CASCADE"), primary_key=True)
+    state: str = Column(String(100), nullable=False)
+    computed_at: datetime = Column(Moment, nullable=False)
+    first_order: datetime = Column(Moment, nullable=False)
+    last_order: datetime = Column(Moment, nullable=False)
+    orders: int = Column(Integer, nullable=False)
+    spend: float = Column(Float, nullable=False)
+    basket: float = Column(Float, nullable=False)
+    products: int = Column(Integer, nullable=False)
+    gap: float | None = Column(Float)
+    price_level: float = Column(Float, nullable=False)
+    promotion_share: float = Column(Float, nullable=False)
+    own_share: float = Column(Float, nullable=False)
+    weekday: int = Column(Integer, nullable=False)
+    hour: int = Column(Integer, nullable=False)
+    views: int = Column(Integer, nullable=False)
+    clicks: int = Column(Integer, nullable=False)
+    thumbs: float | None = Column(Float)
+    departments: dict[str, float] = Column(JSON, nullable=False)
+    brands: dict[str, float] = Column(JSON, nullable=False)

@@ -8,17 +8,20 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.recommend.base import MOST_EVIDENCE, Recommender, Scores
+from knowledge.recommend.base import MOST_EVIDENCE, Recommender, Scored, Scores, first
 from knowledge.recommend.blend.features import FEATURES, ProductFacts, Rows
 from knowledge.recommend.blend.judge import NEGATIVES, Judges, under
 from knowledge.recommend.ease import EaseRecommender
 from knowledge.recommend.history import History, Recency
 from knowledge.recommend.interactions import Interactions
 from knowledge.recommend.rp3beta import Rp3BetaRecommender
+from knowledge.recommend.selection import ANY, Selection
 from knowledge.recommend.traits import NO_TRAITS, ProductTraits
 from knowledge.recommend.vocabulary import Vocabulary
 
 RECENCY_DAYS = 56.0
+NARROW = 1_000
+"""So few products are judged one by one where nothing else may be recommended."""
 
 
 class BlendRecommender(Recommender):
@@ -65,12 +68,24 @@ class BlendRecommender(Recommender):
         self._fit_parts(interactions)
 
     def scores(self, history: History) -> Scores:
+        return self._scores(history)
+
+    def recommend(self, history: History, k: int, keep: Selection = ANY) -> list[Scored]:
+        """Of a small part of the catalogue, every product is judged, not only the candidates."""
+        if self._judges is None:
+            return self.walk.recommend(history, k, keep)
+        narrow, only = keep.narrowest, None
+        if narrow is not None and len(narrow) <= NARROW:
+            only = np.sort(self.vocabulary.positions(each for each in narrow if each in keep))
+        return list(first(self.in_order(self._scores(history, only)), k, keep))
+
+    def _scores(self, history: History, only: NDArray[np.int32] | None = None) -> Scores:
         known = history.known(self.vocabulary)
         if not len(known.rows):
             return Scores(known.rows, np.empty(0, dtype=np.float32))
         if self._judges is None:
             return self.walk.scores(history)
-        at, rows = self._rows.of(history, known, self.walk.scores(history), self.ease.scores(history))
+        at, rows = self._rows.of(history, known, self.walk.scores(history), self.ease.scores(history), only)
         return Scores(at, self._judges.probabilities(rows))
 
     def explain(self, history: History, product_id: str) -> Mapping[str, float]:

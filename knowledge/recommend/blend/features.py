@@ -120,9 +120,9 @@ class Rows:
         self._own = np.zeros(len(facts.buyers), dtype=np.int64)
 
     def of(
-        self, history: History, known: Any, walk: Scores, ease: Scores
+        self, history: History, known: Any, walk: Scores, ease: Scores, only: NDArray[np.int32] | None = None
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Positions that may be recommended, and a row of ``FEATURES`` for each."""
+        """Positions that may be recommended (or ``only`` these, ascending), and a row of ``FEATURES`` for each."""
         facts, size = self.facts, len(self.facts.buyers)
         decayed = known.decayed[56.0]
         affinities = [
@@ -130,13 +130,7 @@ class Rows:
         ]
         for each in affinities:
             each[0] = 0
-        kinds = np.argsort(-affinities[0], kind="stable")[:KINDS_CONSIDERED]
-        leading = facts.leaders[kinds[affinities[0][kinds] > 0]].ravel()
-        chosen = np.zeros(size, dtype=bool)
-        for some in (known.rows, walk.best(self.candidates), ease.best(self.candidates), self._popular):
-            chosen[some] = True
-        chosen[leading[leading >= 0]] = True
-        at = np.flatnonzero(chosen).astype(np.int32)
+        at = self._candidates(known, walk, ease, affinities[0]) if only is None else only
         place = np.full(size, -1, dtype=np.int32)
         place[known.rows] = np.arange(len(known.rows), dtype=np.int32)
         own = place[at]
@@ -174,6 +168,15 @@ class Rows:
         for column, values in enumerate(columns, start=4):
             rows[:, column] = values
         return at, rows
+
+    def _candidates(self, known: Any, walk: Scores, ease: Scores, affinity: NDArray[Any]) -> NDArray[np.int32]:
+        kinds = np.argsort(-affinity, kind="stable")[:KINDS_CONSIDERED]
+        leading = self.facts.leaders[kinds[affinity[kinds] > 0]].ravel()
+        chosen = np.zeros(len(self.facts.buyers), dtype=bool)
+        for some in (known.rows, walk.best(self.candidates), ease.best(self.candidates), self._popular):
+            chosen[some] = True
+        chosen[leading[leading >= 0]] = True
+        return np.flatnonzero(chosen).astype(np.int32)
 
 
 def _leaders(kind: NDArray[np.int32], popular: NDArray[np.float64]) -> NDArray[np.int32]:

@@ -1,0 +1,1 @@
+"""Pictures of what the shop knows of its customers."""
