@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 from actions.boundary import Reply, ShopAction
 from actions.describe import looking_for
+from actions.personal import offer_personalisation
 from actions.product import product_meant
 from actions.render import label, names, product
 from actions.turn import Turn, joined
 from actions.wording import phrase
+from knowledge.customers.consent import PERSONALISATION
 from knowledge.errors import UnknownProduct
 from knowledge.graph.refine import start_search
 from knowledge.guide.paths import Step, evidence_path, search_path
@@ -19,32 +22,73 @@ from knowledge.recommend.base import Recommendation
 from knowledge.shop import Shop
 
 SHOWN = 6
+_NEW = re.compile(
+    r"\bnew\b|\bdifferent\b|\bdiscover|\bnever\b|n[o']t (?:tried|bought|had)|\bsurpris|\bbored\b"
+    r"|新|没(?:买|试|吃|用|尝)过|换换?口味|惊喜",
+    re.IGNORECASE,
+)
+_LIKE_ME = re.compile(
+    r"\b(?:people|customers|shoppers|others|buyers|households|families)\b.*\b(?:like me|my taste|i buy|similar|alike)\b"
+    r"|\b(?:similar|like-minded) (?:people|customers|shoppers|buyers)\b|像我|和我.{0,4}(?:相似|一样|差不多)|同类",
+    re.IGNORECASE,
+)
 
 
 class Recommend(ShopAction):
     """What this customer may want next: from what they buy, else from what they looked at, else what is popular.
 
-    Of a kind, a brand or a price where the message names one: "recommend snacks under $4".
+    Of a kind, a brand or a price where the message names one: "recommend snacks under $4". What they never bought where
+    it asks for something new; what customers like them buy where it asks for that.
     """
 
     action_name = "action_recommend"
 
     def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
         seen = [turn.product] if turn.product else [each for each in turn.shown[:3] if each]
-        within = _within(turn, shop)
-        if turn.customer_id and shop.consents.allows(turn.customer_id, "personalisation"):
-            found = shop.recommender.for_customer(turn.customer_id, SHOWN, session=seen, within=within)
-            response = "recommended_for_you"
-        elif seen:
-            found = shop.recommender.for_session(seen, SHOWN, within=within)
-            response = "recommended_in_session"
-        else:
+        within, customer = _within(turn, shop), _known(turn, shop)
+        found: Sequence[Recommendation] = ()
+        response = "recommended_for_you"
+        if customer is not None and _LIKE_ME.search(turn.text):
+            found, response = shop.recommender.like_you(customer, SHOWN, within=within), "recommended_like_you"
+        if customer is not None and not found:
+            new = _NEW.search(turn.text) is not None
+            found = shop.recommender.for_customer(customer, SHOWN, session=seen, within=within, new_only=new)
+            response = "recommended_new" if new else "recommended_for_you"
+        elif customer is None and seen:
+            found, response = shop.recommender.for_session(seen, SHOWN, within=within), "recommended_in_session"
+        elif customer is None:
             found = shop.recommender.popular(SHOWN, within=within)
-            response = "popular"
-        if found and all(each.reason.kind == "popular" for each in found):
+        if all(each.reason.kind == "popular" for each in found):
             response = "popular"
         about = joined(names(tuple(seen), turn, shop), turn.language)
         _show(found, response, "popular" if response == "popular" else "recommended", about, turn, shop, reply)
+
+
+class Usual(ShopAction):
+    """What this customer buys again and again, what is due first; asks whether it may, where they never agreed."""
+
+    action_name = "action_usual"
+
+    def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
+        customer = _known(turn, shop)
+        if customer is None:
+            if turn.customer_id is None:
+                reply.say("sign_in_for_usual", {"type": "sign_in"})
+            else:
+                offer_personalisation(reply)
+            return
+        found = shop.recommender.usual(customer, SHOWN, within=_within(turn, shop))
+        if not found:
+            reply.say("no_usual")
+            return
+        cards = []
+        for each in found:
+            name = "why_usual_due" if each.rhythm.due <= 0 else "why_usual_every"
+            why = phrase(name, turn.language, days=f"{each.rhythm.every:.0f}")
+            cards.append(product(shop.graph.product(each.product_id), turn, shop, why))
+        reply.say("usual", {"type": "product_list", "list": "usual", "products": cards})
+        ids = [each.product_id for each in found]
+        reply.showed(ids, {each: {"kind": "usual", "evidence": []} for each in ids})
 
 
 class GoesWith(ShopAction):
@@ -107,6 +151,12 @@ class Why(ShopAction):
             evidence=joined(names(tuple(reason["evidence"]), turn, shop), turn.language),
             looking_for=wanted,
         )
+
+
+def _known(turn: Turn, shop: Shop) -> str | None:
+    """The customer, where they agreed that their purchases are used."""
+    customer = turn.customer_id
+    return customer if customer is not None and shop.consents.allows(customer, PERSONALISATION) else None
 
 
 def _within(turn: Turn, shop: Shop) -> frozenset[str] | None:

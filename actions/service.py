@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from actions import alerts
+from actions import alerts, personal
 from actions.boundary import Reply, ShopAction
 from actions.readings import Button, readings
 from actions.render import Payload
@@ -58,6 +58,8 @@ class Affirm(ShopAction):
             hand_over(turn, shop, reply)
         elif isinstance(turn.offered, dict) and "alert" in turn.offered and turn.customer_id is not None:
             alerts.keep(turn.offered["alert"], turn, shop, reply)
+        elif turn.offered in (personal.PERSONALISE, personal.FORGET) and turn.customer_id is not None:
+            personal.decide(turn, shop, reply)
         else:
             reply.say("affirm")
 

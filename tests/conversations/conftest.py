@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from bot import environment
+from tests.conversations.living import Living
 from tests.lacking import UNTRAINED, lacking
 
 environment.prepare()
@@ -40,3 +42,26 @@ def talk(assistant, request: pytest.FixtureRequest) -> Callable[..., object]:
         return assistant.conversation(f"test-{request.node.name}-{next(numbers)}", customer, language)
 
     return begin
+
+
+@pytest.fixture(scope="module")
+def changing(assistant, demo_shop_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Living]:
+    """One shop for the module: to read the demo's catalogue again takes seconds."""
+    from bot.agent import Assistant
+    from knowledge.shop import Shop
+
+    copy = shutil.copy(demo_shop_file, tmp_path_factory.mktemp("changing") / "shop.db")
+    shop = Shop.open(f"sqlite:///{copy}")
+    shop.warm_up()
+    yield Living(shop, Assistant(assistant.agent, shop).conversation)
+    shop.close()
+
+
+@pytest.fixture
+def living(assistant, changing: Living) -> Iterator[Living]:
+    """That shop, served by the actions for the length of a test."""
+    from actions import shop_access
+
+    shop_access.serve(changing.shop)
+    yield changing
+    shop_access.serve(assistant.shop)

@@ -2,86 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from knowledge.catalogue.feeds.base import Feed
-from knowledge.catalogue.loading import import_feed
-from knowledge.catalogue.records import PriceRecord, ProductRecord, VariantRecord
-from knowledge.shop import Shop
+from tests.conversations.living import Living
 
 pytestmark = pytest.mark.model
-
-
-class Changes(Feed):
-    """These products as they are from now on."""
-
-    source, path = "changes", Path("changes")
-
-    def __init__(self, *records: ProductRecord) -> None:
-        self._records = records
-
-    def records(self) -> Iterator[Any]:
-        return iter(self._records)
-
-
-@dataclass
-class Living:
-    """A shop of the test's own, and conversations in it."""
-
-    shop: Shop
-    talk: Callable[..., Any]
-
-    def change(self, product_id: str, **changes: Any) -> None:
-        """Import the product changed, as a feed would."""
-        view = self.shop.graph.product(product_id)
-        price = changes.pop("price", view.price)
-        variant = VariantRecord(
-            sku=product_id,
-            availability=changes.pop("availability", "in_stock"),
-            prices=(PriceRecord(amount=price, currency=view.currency),),
-        )
-        path = tuple(self.shop.graph.category(key).name for key in view.category_path)
-        record = ProductRecord(
-            product_id=product_id,
-            name=view.name,
-            labels=view.labels,
-            category_path=path,
-            brand=view.brand,
-            private_label=view.private_label,
-            variants=(variant,),
-            **changes,
-        )
-        report = import_feed(self.shop.store, Changes(record))
-        assert report.rejected == 0, [str(each) for each in report.rejects]
-
-
-@pytest.fixture(scope="module")
-def changing(assistant, demo_shop_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Living]:
-    """One shop for the module: to read the demo's catalogue again takes seconds."""
-    from bot.agent import Assistant
-
-    copy = shutil.copy(demo_shop_file, tmp_path_factory.mktemp("changing") / "shop.db")
-    shop = Shop.open(f"sqlite:///{copy}")
-    shop.warm_up()
-    yield Living(shop, Assistant(assistant.agent, shop).conversation)
-    shop.close()
-
-
-@pytest.fixture
-def living(assistant, changing: Living) -> Iterator[Living]:
-    """That shop, served by the actions for the length of a test."""
-    from actions import shop_access
-
-    shop_access.serve(changing.shop)
-    yield changing
-    shop_access.serve(assistant.shop)
 
 
 def named(answer) -> set[str]:

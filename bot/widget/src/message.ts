@@ -52,7 +52,7 @@ export interface QuickReply {
 }
 export interface ProductList {
   type: 'product_list';
-  list: 'search' | 'recommended' | 'goes_with' | 'popular' | 'similar' | 'last_purchase' | 'bundle';
+  list: 'search' | 'recommended' | 'goes_with' | 'popular' | 'similar' | 'last_purchase' | 'bundle' | 'usual';
   title?: string;
   /**
    * How many fit, of which `products` are shown

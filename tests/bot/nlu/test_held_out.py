@@ -23,6 +23,7 @@ INTENTS = frozenset(
     goodbye switch_language correct out_of_scope
     compare_products ask_alternatives ask_bundle no_preference go_back start_over ask_alert
     add_to_basket remove_from_basket change_quantity show_basket use_coupon ask_coupon_problem
+    ask_usual ask_about_me forget_me
     """.split()
 )
 SHOPPING = frozenset({"find_products", "narrow", "ask_faq", "out_of_scope"})

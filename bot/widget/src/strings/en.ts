@@ -61,6 +61,7 @@ export const en = {
     similar: 'Similar products',
     last_purchase: 'Your last purchase',
     bundle: 'Put together for you',
+    usual: 'What you usually buy',
   } satisfies Record<ProductList['list'], string> as Record<ProductList['list'], string>,
   previous: 'Previous products',
   next: 'Next products',

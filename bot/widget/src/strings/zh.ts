@@ -59,6 +59,7 @@ export const zh: Strings = {
     similar: '类似商品',
     last_purchase: '您上次购买的',
     bundle: '为您搭配',
+    usual: '您常买的',
   },
   previous: '前面的商品',
   next: '后面的商品',
