@@ -1,7 +1,7 @@
 """How long one customer's ten recommendations take, and a fit, as the catalogue grows: beside implicit's own.
 
     python benchmarks/recommend_speed.py [--items 2000 --items 30000] [--json FILE]
-    python benchmarks/recommend_speed.py --fit-only --items 100000 --interactions 20000000
+    python benchmarks/recommend_speed.py --fit-only --items 100000 --interactions 20000000 [--spark local[2]]
 
 Customers are drawn: products by Zipf's law, 50 purchases on average, each customer keeping to a few kinds. The
 models are neighbours of products (100 each), fitted by each library on the same purchases. The floor is compiled code
@@ -15,6 +15,7 @@ import json
 import resource
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,6 +36,8 @@ from knowledge.recommend.item_item import ItemItemRecommender
 from knowledge.recommend.neighbours import Support
 from knowledge.recommend.rp3beta import Rp3BetaRecommender
 from knowledge.recommend.selection import ANY, Selection
+from knowledge.recommend.spark.rp3beta import SparkRp3BetaRecommender
+from knowledge.recommend.spark.session import spark_session
 from knowledge.recommend.vocabulary import Vocabulary
 
 NEIGHBOURS, K, ASKED, WARM = 100, 10, 2_000, 300
@@ -134,6 +137,9 @@ def main(
     fit_only: Annotated[
         bool, typer.Option("--fit-only", help="Only fit the random walk, and say time and memory")
     ] = False,
+    spark: Annotated[
+        str, typer.Option(help="With --fit-only: on Spark at this master (its memory is not counted)")
+    ] = "",
     as_json_file: Annotated[Path | None, typer.Option("--json", help="Also write every figure here")] = None,
 ) -> None:
     """Measure."""
@@ -141,9 +147,13 @@ def main(
     for size in items or [2_000, 30_000, 100_000]:
         purchases = drawn(size, interactions or 50 * size)
         if fit_only:
-            start = time.perf_counter()
-            with threadpool_limits(limits=2):
-                Rp3BetaRecommender().fit(purchases)
+            with ExitStack() as stack:
+                walk = Rp3BetaRecommender()
+                if spark:
+                    walk = SparkRp3BetaRecommender(stack.enter_context(spark_session(spark)))
+                stack.enter_context(threadpool_limits(limits=2))
+                start = time.perf_counter()
+                walk.fit(purchases)
             spent, peak = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
             console.print(f"{size:,} products, {len(purchases):,} purchases: {spent:.1f} s, peak {peak:.2f} GiB")
             found["sizes"][size] = {"purchases": len(purchases), "fit_seconds": spent, "peak_gib": peak}

@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -29,9 +30,21 @@ class What(str, Enum):
     recommender = "recommender"
 
 
+class Engine(str, Enum):
+    """Where neighbours are computed."""
+
+    embedded = "embedded"
+    spark = "spark"
+
+
 def train(
     what: Annotated[What, typer.Argument(help="all, assistant or recommender")] = What.all,
     force: Annotated[bool, typer.Option(help="Train even if nothing has changed")] = False,
+    engine: Annotated[Engine, typer.Option(help="What computes the recommender's neighbours")] = Engine.embedded,
+    master: Annotated[str, typer.Option(help="For --engine spark: local[2], spark://host:7077, yarn")] = "local[*]",
+    staging: Annotated[
+        Path | None, typer.Option(help="For --engine spark: a folder that every worker sees, for the purchases")
+    ] = None,
     shop: ShopUrl = None,
 ) -> None:
     """Train the assistant and the recommender."""
@@ -39,7 +52,7 @@ def train(
     if what in (What.all, What.assistant):
         train_assistant(force)
     if what in (What.all, What.recommender):
-        train_recommender(shop)
+        train_recommender(shop, master if engine is Engine.spark else None, staging)
 
 
 def train_assistant(force: bool = False) -> None:
@@ -69,14 +82,27 @@ def train_assistant(force: bool = False) -> None:
     STAMP.write_text(present)
 
 
-def train_recommender(shop: str | None = None) -> None:
-    """Train the recommender on the shop's orders and publish it."""
+def train_recommender(shop: str | None = None, master: str | None = None, staging: Path | None = None) -> None:
+    """Train the recommender on the shop's orders and publish it; on Spark at ``master``, where there is one."""
     from knowledge.recommend.training import train as fit
     from knowledge.shop import Shop
 
     open_shop = Shop.open(shop)
-    with console.status("Training the recommender …"):
-        published = fit(open_shop.store, MODELS, open_shop.clock)
+    with ExitStack() as stack:
+        walk = None
+        if master is not None:
+            from knowledge.recommend.blend.blend import RECENCY
+            from knowledge.recommend.spark.rp3beta import SparkRp3BetaRecommender
+            from knowledge.recommend.spark.session import spark_session
+
+            spark = stack.enter_context(spark_session(master))
+            walk = SparkRp3BetaRecommender(spark, staging, recency=RECENCY)
+        status = stack.enter_context(console.status("Training the recommender …"))
+
+        def tell(step: str) -> None:
+            status.update(f"Training the recommender: {step} …")
+
+        published = fit(open_shop.store, MODELS, open_shop.clock, tell, walk)
     console.print(f"Recommender trained: {published}")
     open_shop.close()
 

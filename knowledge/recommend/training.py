@@ -19,6 +19,7 @@ from knowledge.recommend.interactions import Interactions
 from knowledge.recommend.neighbours import CORES
 from knowledge.recommend.popularity import PopularityRecommender
 from knowledge.recommend.purchases import read_interactions
+from knowledge.recommend.rp3beta import Rp3BetaRecommender
 from knowledge.recommend.traits import read_traits
 from knowledge.recommend.user_user import UserUserRecommender
 from knowledge.recommend.vocabulary import Vocabulary
@@ -54,17 +55,26 @@ class Models:
         )
 
 
-def train(store: CatalogueStore, models: Path, clock: Clock, progress: Callable[[str], None] | None = None) -> Path:
+def train(
+    store: CatalogueStore,
+    models: Path,
+    clock: Clock,
+    progress: Callable[[str], None] | None = None,
+    walk: Rp3BetaRecommender | None = None,
+) -> Path:
     """Fit on every purchase up to now, and publish; returns the folder of the new version.
 
-    ``progress`` is told each step as it starts. A shop without orders gets recommenders that recommend nothing.
+    ``progress`` is told each step as it starts. ``walk``: that of the blend, where it is to be fitted elsewhere. A shop
+    without orders gets recommenders that recommend nothing.
     """
     tell = progress or (lambda step: None)
     now = clock.now()
     tell("reading orders")
     interactions = read_interactions(store, now)
     fitted = Models(
-        PopularityRecommender(), BlendRecommender(read_traits(store), progress=tell), UserUserRecommender(agreed=AGREED)
+        PopularityRecommender(),
+        BlendRecommender(read_traits(store), walk=walk, progress=tell),
+        UserUserRecommender(agreed=AGREED),
     )
     with threadpool_limits(limits=CORES):
         fitted.popular.fit(interactions)

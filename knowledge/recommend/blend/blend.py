@@ -20,6 +20,7 @@ from knowledge.recommend.traits import NO_TRAITS, ProductTraits
 from knowledge.recommend.vocabulary import Vocabulary
 
 RECENCY_DAYS = 56.0
+RECENCY = Recency(RECENCY_DAYS)
 NARROW = 1_000
 """So few products are judged one by one where nothing else may be recommended."""
 
@@ -32,6 +33,7 @@ class BlendRecommender(Recommender):
     what the customer bought before and one for what they did not, say how likely each is bought in the next ``window``
     days, from the features of ``blend/features.py``. They learn from the shop's own last ``windows`` windows, as far as
     its orders reach: all is fitted on what came before a window, and asked what came in it. Scores are probabilities.
+    ``walk`` may be one that is fitted elsewhere (on Spark).
     """
 
     name: ClassVar[str] = "blend"
@@ -45,6 +47,7 @@ class BlendRecommender(Recommender):
         candidates: int = 100,
         customers: int = 2_000,
         seed: int = 0,
+        walk: Rp3BetaRecommender | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> None:
         self.traits = traits
@@ -55,8 +58,8 @@ class BlendRecommender(Recommender):
         self.seed = seed
         self._tell = progress or (lambda step: None)
         self._judges: Judges | None = None
-        self.walk = Rp3BetaRecommender(recency=Recency(RECENCY_DAYS))
-        self.ease = EaseRecommender(recency=Recency(RECENCY_DAYS))
+        self.walk = walk or Rp3BetaRecommender(recency=RECENCY)
+        self.ease = EaseRecommender(recency=RECENCY)
 
     def fit(self, interactions: Interactions) -> None:
         windows = [each for each in range(self.windows) if each == 0 or self._reaches(interactions, each)]
