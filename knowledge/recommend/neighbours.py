@@ -52,11 +52,11 @@ class NeighbourRecommender(Recommender):
         narrow = keep.narrowest
         with self._added(history) as (scores, touched):
             if narrow is not None and len(narrow) * _FEW < len(self.vocabulary):
-                return self._highest(scores, self.vocabulary.positions(each for each in narrow if each in keep), k)
-            reach = k + MARGIN
-            near = self._highest(scores, touched, reach)
-            found = [each for each in near if each.product_id in keep][:k]
-            if len(found) == k or len(near) < reach:
+                among = self.vocabulary.positions(each for each in narrow if each in keep)
+                return list(first(self._highest(scores, among, k), k, ANY))
+            near = self._highest(scores, touched, k + MARGIN)
+            found = list(first(near, k, keep))
+            if len(found) == k or len(touched) <= k + MARGIN:
                 return found
             everything = Scores(np.sort(touched), scores[np.sort(touched)])
         return list(first(self.in_order(everything), k, keep))
@@ -106,13 +106,13 @@ class NeighbourRecommender(Recommender):
         finally:
             forget(scratch.scores, scratch.touched, count)
 
-    def _highest(self, scores: NDArray[np.float32], among: NDArray[np.int32], k: int) -> list[Scored]:
+    def _highest(self, scores: NDArray[np.float32], among: NDArray[np.int32], k: int) -> Iterator[Scored]:
         room = min(k, len(among))
         columns, values = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.float32)
         found = highest(scores, among, len(among), columns, values) if room else 0
         products = self.vocabulary.products
-        pairs = zip(columns[:found].tolist(), values[:found].tolist(), strict=True)
-        return [Scored(products[column], value) for column, value in pairs]
+        for column, value in zip(columns[:found].tolist(), values[:found].tolist(), strict=True):
+            yield Scored(products[column], value)
 
 
 @dataclass(frozen=True)

@@ -1,52 +1,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 
 import polars as pl
 import pytest
 from sqlalchemy import select
 
-from knowledge.catalogue.models import Brand, Category, Customer, CustomerFeature, Order, OrderLine, Product
+from knowledge.catalogue.models import Brand, Category, Customer, CustomerFeature, Product
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import FixedClock
 from knowledge.customers.activity import read_activity, without_machines, without_returns
 from knowledge.customers.consent import ConsentBook
 from knowledge.customers.events import EventLog, ShopperEventIn
 from knowledge.customers.profile import ProfileBook
-
-
-class Orders:
-    def __init__(self, store: CatalogueStore, clock: FixedClock) -> None:
-        self.store, self.clock, self.number = store, clock, 0
-
-    def place(
-        self,
-        customer: str,
-        *lines: tuple[str, int, str],
-        days_ago: float,
-        discount: str = "0",
-        status: str = "delivered",
-    ) -> None:
-        self.number += 1
-        with self.store.transaction() as session:
-            key = session.execute(select(Customer.id).where(Customer.customer_id == customer)).scalar_one()
-            session.add(
-                Order(
-                    number=str(self.number),
-                    customer_id=key,
-                    status=status,
-                    placed_at=self.clock.now() - timedelta(days=days_ago),
-                    total=sum(Decimal(paid) for _, _, paid in lines),
-                    discount=Decimal(discount),
-                    currency="USD",
-                    source="test",
-                    lines=[
-                        OrderLine(position=n, product_id=each, sku=each, name=each, quantity=many, paid=Decimal(paid))
-                        for n, (each, many, paid) in enumerate(lines)
-                    ],
-                )
-            )
+from tests.orders import Orders
 
 
 @pytest.fixture

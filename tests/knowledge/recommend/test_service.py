@@ -2,13 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from knowledge.catalogue.models import Category, Customer, Order, OrderLine, Product
+from knowledge.catalogue.models import Category, Product
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import FixedClock
 from knowledge.errors import ModelFileError
@@ -18,42 +16,11 @@ from knowledge.recommend.blend.blend import BlendRecommender
 from knowledge.recommend.rules import RecommendationRules
 from knowledge.recommend.service import RecommendService
 from knowledge.recommend.training import train
+from tests.orders import Orders
 
 PASTA = ("pasta", "sauce", "cheese", "basil")
 BREAKFAST = ("oats", "milk", "honey", "banana")
 EVERYTHING = frozenset((*PASTA, *BREAKFAST, "salt"))
-
-
-class Orders:
-    """Writes orders, one line a product, so many days before the shop's present."""
-
-    def __init__(self, store: CatalogueStore, clock: FixedClock) -> None:
-        self._store = store
-        self._now = clock.now()
-        self._number = 0
-
-    def place(self, customer: str, *products: str, days_ago: float, status: str = "delivered") -> None:
-        self._number += 1
-        with self._store.transaction() as session:
-            row = session.query(Customer).filter_by(customer_id=customer).one_or_none()
-            if row is None:
-                row = Customer(customer_id=customer, source="test")
-            lines = [
-                OrderLine(position=place, product_id=product, sku=product, name=product, quantity=1, paid=Decimal(1))
-                for place, product in enumerate(products)
-            ]
-            session.add(
-                Order(
-                    number=str(self._number),
-                    customer=row,
-                    status=status,
-                    placed_at=self._now - timedelta(days=days_ago),
-                    total=Decimal(len(products)),
-                    currency="USD",
-                    source="test",
-                    lines=lines,
-                )
-            )
 
 
 @pytest.fixture
