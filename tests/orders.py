@@ -42,9 +42,7 @@ class Orders:
                     currency="USD",
                     source="test",
                     lines=[
-                        OrderLine(
-                            position=place, product_id=each, sku=each, name=each, quantity=many, paid=Decimal(paid)
-                        )
+                        OrderLine(position=n, product_id=each, sku=each, name=each, quantity=many, paid=Decimal(paid))
                         for n, (each, many, paid) in enumerate(full)
                     ],
                 )
