@@ -113,6 +113,7 @@ def _because(row: dict[str, Any], shop: Shop) -> str:
         "because_bought": f"bought {names}",
         "because_viewed": f"looked at {names}",
         "goes_with": f"goes with {names}",
+        "similar": f"like {names}",
         "usual": f"bought every {every:.0f} days{', due now' if row['due_in_days'] <= 0 else ''}"
         if every
         else "bought before",

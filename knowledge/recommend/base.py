@@ -16,7 +16,7 @@ from knowledge.recommend.interactions import Interactions
 from knowledge.recommend.selection import ANY, Selection
 from knowledge.recommend.vocabulary import Vocabulary
 
-ReasonKind = Literal["because_bought", "because_viewed", "goes_with", "usual", "like_you", "popular"]
+ReasonKind = Literal["because_bought", "because_viewed", "goes_with", "usual", "like_you", "similar", "popular"]
 
 MOST_EVIDENCE = 3
 MARGIN = 32  # looked at beyond k, at first, so that what a selection leaves out rarely needs a second look

@@ -15,6 +15,7 @@ from knowledge.clock import Clock
 from knowledge.recommend.artefacts import current_version, open_last_good
 from knowledge.recommend.base import Draw, Reason, ReasonKind, Recommendation, Recommender, Scored
 from knowledge.recommend.blend.blend import BlendRecommender
+from knowledge.recommend.content import ContentRecommender
 from knowledge.recommend.customers import PurchaseBook
 from knowledge.recommend.diversity import diversified
 from knowledge.recommend.exploration import explored
@@ -30,6 +31,8 @@ from knowledge.recommend.user_user import UserUserRecommender
 
 UNTRAINED_WINDOW = timedelta(days=56)
 CONSIDERED = 4  # times as many as are asked for are looked at, so that variety has something to choose from
+
+NOTHING_KNOWN = History.of_visit(())
 
 _logger = logging.getLogger(__name__)
 
@@ -115,7 +118,7 @@ class RecommendService:
             self._because(state.models.blend, bought, each, "because_bought", draw)
             for each, draw in self._chosen(state, ranked, k - len(seen))
         ]
-        return self._filled(state, seen + own, k, keep)
+        return self._filled(state, seen + own, k, keep, bought)
 
     def usual(self, customer_id: str, k: int = 10, *, within: Collection[str] | None = None) -> list[Usual]:
         """What this customer buys again and again, the likeliest to be bought now first; without what they gave up."""
@@ -153,7 +156,8 @@ class RecommendService:
         """From the products looked at in this visit alone."""
         state = self._state
         keep = self._selection(state, set(product_ids) | set(exclude), within)
-        return self._filled(state, self._for_visit(state, product_ids, k, keep), k, keep)
+        visit = History.of_visit(product_ids)
+        return self._filled(state, self._for_visit(state, product_ids, k, keep), k, keep, visit)
 
     def for_product(
         self,
@@ -209,16 +213,22 @@ class RecommendService:
         reason = Reason(kind, evidence) if evidence else Reason("popular")
         return Recommendation(scored.product_id, scored.score, reason, draw)
 
-    def _filled(self, state: _State, found: list[Recommendation], k: int, keep: Selection) -> list[Recommendation]:
-        taken = {each.product_id for each in found}
-        # Scores of the two kinds are not comparable: popular ones come after, scaled below the last of the others.
-        ceiling = min((each.score for each in found), default=None)
-        others = Selection(keep.exclude | taken, keep.within)
-        extra = state.models.popular.recommend(History.of_visit(()), k - len(found), others)
-        top = extra[0].score if extra else 1.0
-        for each in extra:
-            score = each.score if ceiling is None else ceiling * (each.score / top)
-            found.append(Recommendation(each.product_id, score, Reason("popular")))
+    def _filled(
+        self, state: _State, found: list[Recommendation], k: int, keep: Selection, history: History = NOTHING_KNOWN
+    ) -> list[Recommendation]:
+        """With what is like the history's products by what is written of them, which a product may be that nobody
+        bought yet; then with what is popular."""
+        content = state.models.content
+        for recommender, known in ((content, history), (state.models.popular, NOTHING_KNOWN)):
+            others = Selection(keep.exclude | {each.product_id for each in found}, keep.within)
+            extra = recommender.recommend(known, k - len(found), others) if len(found) < k else []
+            # Scores of two kinds are not comparable: these come after, scaled below the last of the others.
+            ceiling, top = min((each.score for each in found), default=None), extra[0].score if extra else 1.0
+            for each in extra:
+                alike = tuple(content.explain(known, each.product_id)) if recommender is content else ()
+                score = each.score if ceiling is None else ceiling * (each.score / top)
+                reason = Reason("similar", alike) if alike else Reason("popular")
+                found.append(Recommendation(each.product_id, score, reason))
         return found
 
     def _quiet(self, bought: History, state: _State) -> set[str]:
@@ -247,7 +257,9 @@ class RecommendService:
         traits = read_traits(self._store)
         if artefact is None:
             _logger.warning("no trained recommender in %s: only popular products are recommended", self._folder)
-            untrained = Models(self._popular_from_orders(), BlendRecommender(), UserUserRecommender())
+            untrained = Models(
+                self._popular_from_orders(), BlendRecommender(), UserUserRecommender(), ContentRecommender()
+            )
             return _State(None, untrained, traits)
         current = self.__dict__.get("_state")
         if current is not None and current.version == artefact.version == current_version(self._folder):

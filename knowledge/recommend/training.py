@@ -14,12 +14,14 @@ from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import Clock
 from knowledge.errors import ModelFileError
 from knowledge.recommend.artefacts import Artefact, current_version, open_version, publish
-from knowledge.recommend.blend.blend import BlendRecommender
+from knowledge.recommend.blend.blend import RECENCY, BlendRecommender
+from knowledge.recommend.content import ContentRecommender, Encode
 from knowledge.recommend.interactions import Interactions
 from knowledge.recommend.neighbours import CORES
 from knowledge.recommend.popularity import PopularityRecommender
 from knowledge.recommend.purchases import read_interactions
 from knowledge.recommend.rp3beta import Rp3BetaRecommender
+from knowledge.recommend.texts import encode_texts, read_texts
 from knowledge.recommend.traits import read_traits
 from knowledge.recommend.user_user import UserUserRecommender
 from knowledge.recommend.vocabulary import Vocabulary
@@ -36,11 +38,12 @@ class Models:
     popular: PopularityRecommender
     blend: BlendRecommender
     alike: UserUserRecommender
+    content: ContentRecommender
 
     def save(self, folder: Path) -> None:
         """Write all of them into ``folder``."""
         np.savez(folder / VOCABULARY, products=self.blend.vocabulary.array())
-        for each in (self.popular, self.blend, self.alike):
+        for each in (self.popular, self.blend, self.alike, self.content):
             each.save(folder)
 
     @classmethod
@@ -52,6 +55,7 @@ class Models:
             PopularityRecommender.load(artefact.folder, vocabulary),
             BlendRecommender.load(artefact.folder, vocabulary),
             UserUserRecommender.load(artefact.folder, vocabulary),
+            ContentRecommender.load(artefact.folder, vocabulary),
         )
 
 
@@ -61,20 +65,25 @@ def train(
     clock: Clock,
     progress: Callable[[str], None] | None = None,
     walk: Rp3BetaRecommender | None = None,
+    encode: Encode = encode_texts,
 ) -> Path:
     """Fit on every purchase up to now, and publish; returns the folder of the new version.
 
-    ``progress`` is told each step as it starts. ``walk``: that of the blend, where it is to be fitted elsewhere. A shop
-    without orders gets recommenders that recommend nothing.
+    ``progress`` is told each step as it starts. ``walk``: that of the blend, where it is to be fitted elsewhere.
+    ``encode``: from products' texts to vectors. A shop without orders gets recommenders that know products by their
+    texts alone.
     """
     tell = progress or (lambda step: None)
     now = clock.now()
     tell("reading orders")
     interactions = read_interactions(store, now)
+    traits = read_traits(store)
+    tell("reading what is written of products")
     fitted = Models(
         PopularityRecommender(),
-        BlendRecommender(read_traits(store), walk=walk, progress=tell),
+        BlendRecommender(traits, walk=walk, progress=tell),
         UserUserRecommender(agreed=AGREED),
+        ContentRecommender(read_texts(store), encode, traits, RECENCY),
     )
     with threadpool_limits(limits=CORES):
         fitted.popular.fit(interactions)

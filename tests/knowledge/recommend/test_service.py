@@ -228,7 +228,10 @@ def test_an_interrupted_training_leaves_the_old_model_serving(
         (lambda folder: (folder / "blend.npz").write_bytes(b"junk"), r"blend\.npz is not as it was written"),
         (lambda folder: (folder / "popularity.npz").unlink(), r"popularity\.npz is missing"),
         (lambda folder: (folder / "manifest.json").write_text("{"), r"manifest\.json is corrupt"),
-        (lambda folder: (folder / "manifest.json").write_text('{"format": 2}'), r"manifest\.json is not complete"),
+        (
+            lambda folder: (folder / "manifest.json").write_text(f'{{"format": {artefacts.FORMAT}}}'),
+            r"manifest\.json is not complete",
+        ),
         (lambda folder: (folder / "manifest.json").write_text('{"format": 99}'), r"has format 99"),
         (lambda folder: (folder / "manifest.json").unlink(), r"no recommender at"),
     ],
@@ -374,3 +377,16 @@ def test_no_request_fails_while_versions_are_swapped(
             service.reload()
             asked += [askers.submit(ask, number) for number in range(100)]
         assert {each.result() for each in asked} == {3}
+
+
+def test_a_product_that_nobody_bought_yet_is_found_by_what_is_written_of_it(
+    store: CatalogueStore, clock: FixedClock, orders: Orders, tmp_path: Path
+) -> None:
+    with store.transaction() as session:
+        for name, text in (("sauce", "Tomato pasta sauce"), ("new", "Spicy tomato sauce"), ("soap", "Bar of soap")):
+            session.add(Product(product_id=name, name=text, source="test"))
+    train(store, tmp_path, clock)
+    service = RecommendService(store, tmp_path, clock, lambda: EVERYTHING | {"new", "soap"})
+    [first, _] = service.for_session(["sauce"], 2, within={"new", "soap"})
+    assert (first.product_id, first.reason.kind, first.reason.evidence) == ("new", "similar", ("sauce",))
+    assert service.for_customer("ann", 1, within={"new"})[0].reason.kind == "similar"
