@@ -59,13 +59,15 @@ def chosen(task: Task) -> tuple[str, Recommender]:
     speaks for a product by itself; elsewhere the EASE that does best on a part of what is learnt from."""
     if task.repeats:
         return "blend", BlendRecommender(task.traits)
-    inner = task.resplit(task.split.train)
+    inner = [resplit(task.split.train) for resplit in task.resplits]
     best: tuple[float, str, Recommender] | None = None
     for regularisation in (100.0, 200.0, 400.0, 600.0, 800.0):
         for recency in (Recency(), Recency(5.0, "products"), Recency(10.0, "products"), Recency(20.0, "products")):
             tried = EaseRecommender(regularisation, support=ALL_OF_THEM, neighbours=None, recency=recency)
-            tried.fit(inner.train)
-            score = evaluate(tried, inner, "novel").mean("ndcg")
+            score = 0.0
+            for split in inner:
+                tried.fit(split.train)
+                score += evaluate(tried, split, "novel").mean("ndcg") / len(inner)
             if best is None or score > best[0]:
                 half_life = f", half after {recency.half_life:g} products" if recency.half_life else ""
                 best = score, f"EASE {regularisation:g}{half_life}", tried

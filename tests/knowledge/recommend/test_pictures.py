@@ -13,9 +13,7 @@ from knowledge.recommend.pictures import PictureRecommender
 
 DIGITS = load_digits()
 IDS = [f"d{number:04}" for number in range(len(DIGITS.images))]
-PICTURES = {
-    each: (image / 16).astype(np.float32)[:, :, None] for each, image in zip(IDS, DIGITS.images, strict=True)
-}
+PICTURES = {each: (image / 16).astype(np.float32)[:, :, None] for each, image in zip(IDS, DIGITS.images, strict=True)}
 KIND = {each: str(target) for each, target in zip(IDS, DIGITS.target, strict=True)}
 TOLD = set(IDS[::2])
 
