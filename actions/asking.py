@@ -28,6 +28,7 @@ def ask(memory: SearchMemory, turn: Turn, shop: Shop, reply: Reply, more_than: i
         memory.query,
         asked=memory.asked,
         taste=shop.taste(turn.customer_id),
+        unsure=shop.unsure(turn.customer_id),
         most=AT_A_TIME,
         shown=more_than,
     )

@@ -26,6 +26,7 @@ from knowledge.customers.profile import ProfileBook
 from knowledge.graph.graph import ProductGraph
 from knowledge.graph.search import NO_TASTE
 from knowledge.guide.occasions import Occasion, read_occasions
+from knowledge.guide.sensitivity import unsure_for
 from knowledge.orders.desk import OrderDesk
 from knowledge.promotions.offers import OfferBook
 from knowledge.recommend.artefacts import current_version
@@ -166,6 +167,13 @@ class Shop:
             return NO_TASTE
         return read_taste(self.store, customer_id, self.clock.now())
 
+    def unsure(self, customer_id: str | None) -> Mapping[str, float]:
+        """How many of those like the customer have no answer to a question, by facet; see ``guide.questions.UNSURE``.
+
+        Of a guest, and of a customer who has not agreed to personalisation, nothing is known.
+        """
+        return unsure_for(None if customer_id is None else self.profiles.profile(customer_id))
+
     def times_bought(self, customer_id: str | None, product_id: str) -> int:
         """On how many of their orders the customer had the product; 0 without consent, as :meth:`taste`."""
         if customer_id is None or not self.consents.allows(customer_id, "personalisation"):
@@ -205,6 +213,7 @@ class Shop:
         _ = self.graph.facets
         self.offers.current(k=1)
         self.recommender.popular(1)
+        self.profiles.prepare()
         self.answers.answer("warm up")
 
     def reload(self) -> None:

@@ -64,6 +64,10 @@ class ProfileBook:
         self._keep(found[0], state)
         return found[0]
 
+    def prepare(self) -> None:
+        """Read what the first profile would otherwise wait for."""
+        self._usual_prices()
+
     def all(self) -> list[CustomerFeatures]:
         """Of everybody who agreed and ordered, by their id, computed anew."""
         agreed = select(_customer.customer_id).join(Consent, Consent.customer_id == _customer.id)
