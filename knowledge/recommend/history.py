@@ -147,6 +147,10 @@ class History:
         positions = np.array([index.get(each, -1) for each in self.products], dtype=np.int32)
         there = positions >= 0
         positions, age, weight = positions[there], self.age[there], self.weight[there]
+        if len(set(self.products)) == len(self.products):  # as in a visit: nothing to be added up
+            bought_once = (weight == 1).astype(np.float32)
+            halved = {each: bought_once * np.float32(0.5) ** (age / np.float32(each)) for each in HALF_LIVES}
+            return Known(positions, age, age, bought_once, weight, halved)
         rows, group = np.unique(positions, return_inverse=True)
         size, order = len(rows), np.arange(len(positions))
         last = np.zeros(size, dtype=np.int64)
