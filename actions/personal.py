@@ -31,7 +31,7 @@ class AboutMe(ShopAction):
         customer = turn.customer_id
         if customer is None:
             reply.say("about_me_guest")
-        elif not shop.consents.allows(customer, PERSONALISATION):
+        elif shop.known(customer) is None:
             reply.say("about_me_unasked")
             offer_personalisation(reply)
         elif (known := shop.profiles.profile(customer)) is None:
@@ -49,7 +49,7 @@ class ForgetMe(ShopAction):
         customer = turn.customer_id
         if customer is None:
             reply.say("about_me_guest")
-        elif not shop.consents.allows(customer, PERSONALISATION):
+        elif shop.known(customer) is None:
             reply.say("nothing_to_forget")
         else:
             reply.say("forget_me")

@@ -14,14 +14,14 @@ from actions.product import product_meant
 from actions.render import label, names, product
 from actions.turn import Turn, joined
 from actions.wording import phrase
-from knowledge.customers.consent import PERSONALISATION
 from knowledge.errors import UnknownProduct
 from knowledge.graph.refine import start_search
 from knowledge.guide.paths import Step, evidence_path, search_path
-from knowledge.recommend.base import Recommendation
+from knowledge.recommend.base import Reason, Recommendation
 from knowledge.shop import Shop
 
 SHOWN = 6
+NOTHING_SAID: Mapping[str, str] = {}
 _NEW = re.compile(
     r"\bnew\b|\bdifferent\b|\bdiscover|\bnever\b|n[o']t (?:tried|bought|had)|\bsurpris|\bbored\b"
     r"|新|没(?:买|试|吃|用|尝)过|换换?口味|惊喜",
@@ -45,19 +45,14 @@ class Recommend(ShopAction):
 
     def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
         seen = [turn.product] if turn.product else [each for each in turn.shown[:3] if each]
-        within, customer = _within(turn, shop), _known(turn, shop)
-        found: Sequence[Recommendation] = ()
-        response = "recommended_for_you"
-        if customer is not None and _LIKE_ME.search(turn.text):
-            found, response = shop.recommender.like_you(customer, SHOWN, within=within), "recommended_like_you"
-        if customer is not None and not found:
-            new = _NEW.search(turn.text) is not None
-            found = shop.recommender.for_customer(customer, SHOWN, session=seen, within=within, new_only=new)
-            response = "recommended_new" if new else "recommended_for_you"
-        elif customer is None and seen:
+        within, customer = _within(turn, shop), shop.known(turn.customer_id)
+        found: Sequence[Recommendation]
+        if customer is not None:
+            found, response = _for_customer(customer, seen, within, turn, shop)
+        elif seen:
             found, response = shop.recommender.for_session(seen, SHOWN, within=within), "recommended_in_session"
-        elif customer is None:
-            found = shop.recommender.popular(SHOWN, within=within)
+        else:
+            found, response = shop.recommender.popular(SHOWN, within=within), "popular"
         if all(each.reason.kind == "popular" for each in found):
             response = "popular"
         about = joined(names(tuple(seen), turn, shop), turn.language)
@@ -70,7 +65,7 @@ class Usual(ShopAction):
     action_name = "action_usual"
 
     def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
-        customer = _known(turn, shop)
+        customer = shop.known(turn.customer_id)
         if customer is None:
             if turn.customer_id is None:
                 reply.say("sign_in_for_usual", {"type": "sign_in"})
@@ -81,14 +76,12 @@ class Usual(ShopAction):
         if not found:
             reply.say("no_usual")
             return
-        cards = []
+        whys = {}
         for each in found:
             name = "why_usual_due" if each.rhythm.due <= 0 else "why_usual_every"
-            why = phrase(name, turn.language, days=f"{each.rhythm.every:.0f}")
-            cards.append(product(shop.graph.product(each.product_id), turn, shop, why))
-        reply.say("usual", {"type": "product_list", "list": "usual", "products": cards})
-        ids = [each.product_id for each in found]
-        reply.showed(ids, {each: {"kind": "usual", "evidence": []} for each in ids})
+            whys[each.product_id] = phrase(name, turn.language, days=f"{each.rhythm.every:.0f}")
+        listed = [Recommendation(each.product_id, each.score, Reason("usual")) for each in found]
+        _show(listed, "usual", "usual", "", turn, shop, reply, whys)
 
 
 class GoesWith(ShopAction):
@@ -153,10 +146,17 @@ class Why(ShopAction):
         )
 
 
-def _known(turn: Turn, shop: Shop) -> str | None:
-    """The customer, where they agreed that their purchases are used."""
-    customer = turn.customer_id
-    return customer if customer is not None and shop.consents.allows(customer, PERSONALISATION) else None
+def _for_customer(
+    customer: str, seen: Sequence[str], within: frozenset[str] | None, turn: Turn, shop: Shop
+) -> tuple[Sequence[Recommendation], str]:
+    """What the message asks for, and the response that says so; where nobody is like them, what is for them."""
+    if _LIKE_ME.search(turn.text):
+        found = shop.recommender.like_you(customer, SHOWN, within=within)
+        if found:
+            return found, "recommended_like_you"
+    new = _NEW.search(turn.text) is not None
+    found = shop.recommender.for_customer(customer, SHOWN, session=seen, within=within, new_only=new)
+    return found, "recommended_new" if new else "recommended_for_you"
 
 
 def _within(turn: Turn, shop: Shop) -> frozenset[str] | None:
@@ -172,15 +172,23 @@ def _path(product_id: str, reason: Mapping[str, Any], turn: Turn, shop: Shop) ->
 
 
 def _show(
-    found: Sequence[Recommendation], response: str, listed: str, about: str, turn: Turn, shop: Shop, reply: Reply
+    found: Sequence[Recommendation],
+    response: str,
+    listed: str,
+    about: str,
+    turn: Turn,
+    shop: Shop,
+    reply: Reply,
+    whys: Mapping[str, str] = NOTHING_SAID,
 ) -> None:
+    """Show them, each with why: as ``whys`` has it by product, else by its reason."""
     if not found:
         reply.say("nothing_to_recommend")
         return
     cards = []
     for each in found:
         evidence = joined(names(each.reason.evidence, turn, shop), turn.language)
-        why = phrase(f"why_{each.reason.kind}", turn.language, evidence=evidence)
+        why = whys.get(each.product_id) or phrase(f"why_{each.reason.kind}", turn.language, evidence=evidence)
         cards.append(product(shop.graph.product(each.product_id), turn, shop, why))
     reply.say(response, {"type": "product_list", "list": listed, "products": cards}, name=about)
     shop.shown.record(turn.identity.conversation_id, listed, found)

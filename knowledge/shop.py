@@ -20,7 +20,7 @@ from knowledge.clock import Clock, SystemClock
 from knowledge.conversations.desk import ConversationDesk
 from knowledge.conversations.unclear import UnclearLog
 from knowledge.customers.alerts import AlertDesk, AlertView
-from knowledge.customers.consent import ConsentBook
+from knowledge.customers.consent import PERSONALISATION, ConsentBook
 from knowledge.customers.events import EventLog
 from knowledge.customers.profile import ProfileBook
 from knowledge.graph.graph import ProductGraph
@@ -158,14 +158,18 @@ class Shop:
         """What the assistant did not understand well, for people to teach it with."""
         return UnclearLog(self.store, self.clock, timedelta(days=unclear_days()))
 
+    def known(self, customer_id: str | None) -> str | None:
+        """The customer, where they agreed that what they bought is used; None for all others and for guests."""
+        agreed = customer_id is not None and self.consents.allows(customer_id, PERSONALISATION)
+        return customer_id if agreed else None
+
     def taste(self, customer_id: str | None) -> Mapping[str, float]:
         """The products that the customer is known to like, with weights from 0 to 1.
 
         None for a guest, and for a customer who has not agreed to personalisation.
         """
-        if customer_id is None or not self.consents.allows(customer_id, "personalisation"):
-            return NO_TASTE
-        return read_taste(self.store, customer_id, self.clock.now())
+        known = self.known(customer_id)
+        return NO_TASTE if known is None else read_taste(self.store, known, self.clock.now())
 
     def unsure(self, customer_id: str | None) -> Mapping[str, float]:
         """How many of those like the customer have no answer to a question, by facet; see ``guide.questions.UNSURE``.
@@ -176,9 +180,8 @@ class Shop:
 
     def times_bought(self, customer_id: str | None, product_id: str) -> int:
         """On how many of their orders the customer had the product; 0 without consent, as :meth:`taste`."""
-        if customer_id is None or not self.consents.allows(customer_id, "personalisation"):
-            return 0
-        return count_orders(self.store, customer_id, product_id, self.clock.now())
+        known = self.known(customer_id)
+        return 0 if known is None else count_orders(self.store, known, product_id, self.clock.now())
 
     def due_alerts(self) -> list[AlertView]:
         """The alerts that are to be told as the shop is now."""

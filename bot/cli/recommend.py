@@ -46,25 +46,25 @@ def recommend(
     query = read_within(within or (), open_shop.graph)
     allowed = None if query is None else open_shop.graph.ids(query)
     seen = [each for each in session.split(",") if each]
-    personal = customer is not None and open_shop.consents.allows(customer, "personalisation")
-    if customer is not None and not personal:
+    known = open_shop.known(customer)
+    if customer is not None and known is None:
         errors.print("This customer has not agreed to personal recommendations: these are anybody's.")
-    if what is not What.any and not personal:
+    if what is not What.any and known is None:
         raise typer.BadParameter(f"--what {what.value}: needs a --customer who agreed to personal recommendations")
     service = open_shop.recommender
-    if personal and customer is not None:
+    if known is not None:
         if what is What.usual:
             rows = [
-                _row(open_shop, customer, each.product_id, each.score, "usual", ())
+                _row(open_shop, known, each.product_id, each.score, "usual", ())
                 | {"every_days": each.rhythm.every, "due_in_days": each.rhythm.due}
-                for each in service.usual(customer, k, within=allowed)
+                for each in service.usual(known, k, within=allowed)
             ]
             _show(rows, open_shop, why, as_json)
             return
         if what is What.like_me:
-            found = service.like_you(customer, k, within=allowed)
+            found = service.like_you(known, k, within=allowed)
         else:
-            found = service.for_customer(customer, k, session=seen, within=allowed, new_only=what is What.new)
+            found = service.for_customer(known, k, session=seen, within=allowed, new_only=what is What.new)
     elif seen:
         found = service.for_session(seen, k, within=allowed)
     else:

@@ -21,11 +21,10 @@ from knowledge.catalogue.models import (
     Product,
     ShopperEvent,
 )
-from knowledge.catalogue.models.base import AMOUNT_SCALE
+from knowledge.catalogue.models.base import AMOUNT_SCALE, columns
+from knowledge.catalogue.models.orders import NOT_KEPT
 from knowledge.catalogue.store import CatalogueStore
 
-NOT_KEPT = ("cancelled", "returned")
-"""Orders of these states say nothing of what a customer likes."""
 FASTEST = 60
 """Events of one visitor within a minute; a person does not do more."""
 REPEAT_SECONDS = 2.0
@@ -78,7 +77,7 @@ def read_activity(store: CatalogueStore, now: datetime, customers: Sequence[str]
 
 def read_prices_paid(store: CatalogueStore, most: int = 50_000) -> pl.DataFrame:
     """Of the latest ``most`` order lines of anybody, without who they were: ``category``, ``quantity``, ``paid``."""
-    line, product = _columns(OrderLine), _columns(Product)
+    line, product = columns(OrderLine), columns(Product)
     lines = (
         select(line.product_id, line.quantity, _number(line.paid))
         .where(line.quantity > 0)
@@ -137,8 +136,8 @@ def without_machines(events: pl.DataFrame) -> pl.DataFrame:
 
 
 def _read(store: CatalogueStore, now: datetime, customers: Sequence[str] | None) -> tuple[pl.DataFrame, ...]:
-    order, line, event, word = (_columns(each) for each in (Order, OrderLine, ShopperEvent, ConversationMessage))
-    customer, talk, product = (_columns(each) for each in (Customer, Conversation, Product))
+    order, line, event, word = (columns(each) for each in (Order, OrderLine, ShopperEvent, ConversationMessage))
+    customer, talk, product = (columns(each) for each in (Customer, Conversation, Product))
     orders = (
         select(customer.customer_id, order.id, order.placed_at, _number(order.total), _number(order.discount))
         .join(Customer, order.customer_id == customer.id)
@@ -187,8 +186,3 @@ def _read(store: CatalogueStore, now: datetime, customers: Sequence[str] | None)
 def _number(amount: Any) -> Any:
     """The whole number that an amount is kept as: reading it as a Decimal takes ten times as long."""
     return type_coerce(amount, BigInteger)
-
-
-def _columns(model: Any) -> Any:
-    """The model's columns, which are annotated as the values of an instance."""
-    return model

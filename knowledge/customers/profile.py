@@ -20,6 +20,7 @@ from knowledge.catalogue.models import (
     Order,
     ShopperEvent,
 )
+from knowledge.catalogue.models.base import columns
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import Clock
 from knowledge.customers.activity import read_activity, read_prices_paid
@@ -27,8 +28,7 @@ from knowledge.customers.consent import PERSONALISATION, ConsentBook
 from knowledge.customers.features import CustomerFeatures, category_prices, features_of
 
 _NAMES = [each.name for each in fields(CustomerFeatures) if each.name != "customer_id"]
-_row: Any = CustomerFeature
-_customer: Any = Customer
+_row, _customer = columns(CustomerFeature), columns(Customer)
 
 
 class ProfileBook:
@@ -70,22 +70,16 @@ class ProfileBook:
 
     def all(self) -> list[CustomerFeatures]:
         """Of everybody who agreed and ordered, by their id, computed anew."""
-        agreed = select(_customer.customer_id).join(Consent, Consent.customer_id == _customer.id)
         with self._store.session() as session:
-            granted = agreed.where(Consent.purpose == PERSONALISATION, Consent.granted)
-            customers = session.execute(granted).scalars().all()
+            customers = session.execute(_agreed(_customer.customer_id)).scalars().all()
         return features_of(read_activity(self._store, self._clock.now(), customers), self._usual_prices())
 
     def _keep(self, found: CustomerFeatures, state: str) -> None:
         """Unless they took their consent back in the meantime."""
         values = {name: value for name, value in asdict(found).items() if name in _NAMES}
-        agreed = (
-            select(_customer.id)
-            .join(Consent, Consent.customer_id == _customer.id)
-            .where(_customer.customer_id == found.customer_id, Consent.purpose == PERSONALISATION, Consent.granted)
-        )
+        mine = _agreed(_customer.id).where(_customer.customer_id == found.customer_id)
         with self._store.transaction() as session:
-            key = session.execute(agreed).scalar_one_or_none()
+            key = session.execute(mine).scalar_one_or_none()
             if key is not None:
                 session.merge(CustomerFeature(customer_id=key, state=state, computed_at=self._clock.now(), **values))
 
@@ -97,7 +91,7 @@ class ProfileBook:
 
     def _state(self, customer_id: str, now: datetime) -> str:
         """Orders, how many were kept, events and thumbs: what a profile is computed from, counted."""
-        order, event, word, talk = (_columns(each) for each in (Order, ShopperEvent, ConversationMessage, Conversation))
+        order, event, word, talk = (columns(each) for each in (Order, ShopperEvent, ConversationMessage, Conversation))
         key = select(_customer.id).where(_customer.customer_id == customer_id).scalar_subquery()
         counts = (
             select(order.status, func.count()).where(order.customer_id == key, order.placed_at <= now),
@@ -114,6 +108,10 @@ class ProfileBook:
         return ";".join(f"{name[:4]}{count}" for name, count in orders) + "".join(f";{a},{b}" for a, b in rest)
 
 
-def _columns(model: Any) -> Any:
-    """The model's columns, which are annotated as the values of an instance."""
-    return model
+def _agreed(column: Any) -> Any:
+    """``column`` of the customers who agreed to personalisation."""
+    return (
+        select(column)
+        .join(Consent, Consent.customer_id == _customer.id)
+        .where(Consent.purpose == PERSONALISATION, Consent.granted)
+    )

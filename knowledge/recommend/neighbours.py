@@ -53,7 +53,7 @@ class NeighbourRecommender(Recommender):
         with self._added(history) as (scores, touched):
             if narrow is not None and len(narrow) * _FEW < len(self.vocabulary):
                 among = self.vocabulary.positions(each for each in narrow if each in keep)
-                return list(first(self._highest(scores, among, k), k, ANY))
+                return list(self._highest(scores, among, k))
             near = self._highest(scores, touched, k + MARGIN)
             found = list(first(near, k, keep))
             if len(found) == k or len(touched) <= k + MARGIN:

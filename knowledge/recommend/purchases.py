@@ -11,12 +11,11 @@ from sqlalchemy import bindparam, func, select
 
 from knowledge.catalogue.models import Customer, Order, OrderLine
 from knowledge.catalogue.models.base import Moment
+from knowledge.catalogue.models.orders import NOT_KEPT
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.recommend.history import History
 from knowledge.recommend.interactions import SECONDS_A_DAY, Interactions
 
-# What was cancelled or sent back says nothing of taste.
-NOT_KEPT = ("cancelled", "returned")
 # The columns are annotated as the values of an instance; here they are columns.
 _order: Any = Order
 _line: Any = OrderLine

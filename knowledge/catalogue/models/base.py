@@ -31,6 +31,11 @@ class _Base:
 Base: Any = declarative_base(cls=_Base, metadata=metadata)
 
 
+def columns(model: Any) -> Any:
+    """The model's columns: they are annotated as the values of an instance, and a query means the columns."""
+    return model
+
+
 class Amount(TypeDecorator):
     """An exact Decimal, stored as a whole number of ten-thousandths.
 

@@ -11,6 +11,9 @@ from sqlalchemy.orm import relationship
 from knowledge.catalogue.models.base import Amount, Base, Moment
 from knowledge.catalogue.models.customers import Customer
 
+NOT_KEPT = ("cancelled", "returned")
+"""Orders of these states say nothing of what a customer likes."""
+
 
 class Order(Base):
     """``status``: ``pending``, ``processed``, ``shipped``, ``delivered``, ``cancelled`` or ``returned``."""

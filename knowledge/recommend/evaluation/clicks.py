@@ -14,10 +14,10 @@ from scipy.stats import binomtest
 from sqlalchemy import select
 
 from knowledge.catalogue.models import Conversation, Customer, Order, OrderLine, RecommendationShown, ShopperEvent
+from knowledge.catalogue.models.orders import NOT_KEPT
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.recommend.evaluation.off_policy import Logged
 from knowledge.recommend.exploration import chance_of
-from knowledge.recommend.purchases import NOT_KEPT
 
 CLICKED_WITHIN = timedelta(hours=1)
 BOUGHT_WITHIN = timedelta(days=7)
@@ -108,9 +108,9 @@ def logged(store: CatalogueStore, explore: float, since: datetime | None = None)
     def expected(first: bool) -> NDArray[np.float64]:
         values: NDArray[np.float64] = np.empty(len(rows))
         for number in np.unique(place):
-            cell = (place == number) & (likeliest == first)
-            clicks, times = reward[cell].sum(), cell.sum()
             here = place == number
+            cell = here & (likeliest == first)
+            clicks, times = reward[cell].sum(), cell.sum()
             own = np.where(cell[here], 1.0, 0.0)
             values[here] = (clicks - own * reward[here] + overall) / np.maximum(times - own + 1, 1)
         return values
