@@ -7,7 +7,7 @@ from actions.render import day, money, order
 from actions.turn import Turn
 from actions.wording import phrase
 from knowledge.errors import UnknownOrder
-from knowledge.orders.desk import OrderView
+from knowledge.orders.views import OrderView
 from knowledge.shop import Shop
 
 

@@ -14,7 +14,7 @@ from actions.wording import phrase
 from knowledge.errors import UnknownProduct
 from knowledge.graph.views import ProductView
 from knowledge.money import LOCALES, Money
-from knowledge.orders.desk import OrderLineView, OrderView
+from knowledge.orders.views import OrderLineView, OrderView
 from knowledge.promotions.offers import CouponView, OfferView
 from knowledge.shop import Shop
 

@@ -11,10 +11,13 @@ DaogouError
  |    +-- UnknownCustomer
  |    +-- UnknownOrder       also for another customer's order: the two must look alike
  |    +-- UnknownConversation
+ +-- OrderChanged            what is to be done was worked out on an order that has become another
+ +-- BackEndError            the shop's order system does not answer, or not sensibly
  +-- NotAllowed              the caller may not do this
       +-- SignInRequired
       +-- InvalidIdentity    a seal that does not verify
       +-- InvalidTransition  a state machine was asked for a step it does not have
+      +-- Refused            the shop's policy for orders does not allow it
 """
 
 from __future__ import annotations
@@ -66,6 +69,14 @@ class UnknownConversation(NotFoundError):
     """No conversation has this id."""
 
 
+class OrderChanged(DaogouError):
+    """What is to be done was worked out on an order that has become another since: look again, and ask again."""
+
+
+class BackEndError(DaogouError):
+    """The shop's order system does not answer, or not sensibly; whether something was done is then not known."""
+
+
 class NotAllowed(DaogouError):
     """The caller may not do this."""
 
@@ -80,6 +91,15 @@ class InvalidIdentity(NotAllowed):
 
 class InvalidTransition(NotAllowed):
     """A state machine has no such step from its present state."""
+
+
+class Refused(NotAllowed):
+    """The shop's policy for orders does not allow it; ``rule`` says why, ``names`` what it speaks of."""
+
+    def __init__(self, rule: str, **names: object) -> None:
+        super().__init__(f"the policy for orders does not allow this: {rule}")
+        self.rule = rule
+        self.names = names
 
 
 def told_for_log(error: BaseException) -> str:

@@ -28,6 +28,9 @@ from knowledge.graph.search import NO_TASTE
 from knowledge.guide.occasions import Occasion, read_occasions
 from knowledge.guide.sensitivity import unsure_for
 from knowledge.orders.desk import OrderDesk
+from knowledge.orders.policy import read_policy
+from knowledge.orders.store_back_end import StoreBackEnd
+from knowledge.orders.variants import VariantBook
 from knowledge.promotions.offers import OfferBook
 from knowledge.recommend.artefacts import current_version
 from knowledge.recommend.base import Reason, Recommendation
@@ -42,6 +45,7 @@ DEFAULT_MODELS = Path("models")
 DEFAULT_FAQ = Path("data/faq")
 OCCASIONS = "occasions.yml"
 RECOMMENDATION_RULES = "recommendations.yml"
+ORDER_POLICIES = "orders"
 
 
 @dataclass(frozen=True)
@@ -115,8 +119,10 @@ class Shop:
 
     @cached_property
     def orders(self) -> OrderDesk:
-        """Customers' orders."""
-        return OrderDesk(self.store, self.clock)
+        """Customers' orders, and what may be done with them."""
+        policy = self._faq.parent / ORDER_POLICIES / f"{self.store.setting('order_policy', 'policy')}.yml"
+        back_end = StoreBackEnd(self.store, self.clock)
+        return OrderDesk(back_end, VariantBook(self.store, self.clock), read_policy(policy), self.clock)
 
     @cached_property
     def answers(self) -> FaqBook:

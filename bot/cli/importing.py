@@ -13,6 +13,7 @@ from rich.table import Table
 
 from bot.cli.common import AsJson, ShopUrl, console, errors, write_json
 from knowledge.catalogue.feeds.base import ImportReport
+from knowledge.catalogue.feeds.detect import KINDS
 from knowledge.errors import ConfigurationError
 from knowledge.settings import shop_url
 
@@ -24,7 +25,7 @@ def import_feed(
     kind: Annotated[
         str,
         typer.Argument(
-            help="demo, google-products, google-promotions, promotions, shopify, customers, orders or events",
+            help=f"One of {', '.join(KINDS)}",
             show_default=False,
         ),
     ],

@@ -202,10 +202,22 @@ class RedemptionRecord(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CustomerRecord(Record):
-    """A registered customer; ``traits`` is JSON.
+class PaymentMethodRecord:
+    """What a customer pays with; fields as in the ``PaymentMethod`` table."""
 
-    ``consents`` holds the purposes agreed to when registering; what a customer has since said for themselves stands.
+    method_id: str
+    kind: str
+    brand: str | None = None
+    last_four: str | None = None
+    balance: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerRecord(Record):
+    """A registered customer; ``traits`` is JSON, ``address`` as in ``knowledge.orders.address``.
+
+    ``payment_methods`` None leaves those that are known. ``consents`` holds the purposes agreed to when registering;
+    what a customer has since said for themselves stands.
     """
 
     customer_id: str
@@ -216,6 +228,17 @@ class CustomerRecord(Record):
     loyalty_member: bool = False
     traits: Mapping[str, Any] = field(default_factory=dict)
     consents: tuple[str, ...] = ()
+    address: Mapping[str, str] | None = None
+    payment_methods: tuple[PaymentMethodRecord, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaymentRecord:
+    """Money paid for an order or given back; fields as in the ``OrderPayment`` table."""
+
+    kind: str
+    method_id: str
+    amount: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,7 +257,11 @@ class OrderLineRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderRecord(Record):
-    """An order with its lines, of a customer that is known or was yielded before; fields as in the ``Order`` table."""
+    """An order with its lines, of a customer that is known or was yielded before; fields as in the ``Order`` table.
+
+    ``address`` and ``payments`` None leave what is known. An order to which the desk has done something since it was
+    imported is left as it is: the desk's word is newer than the feed's.
+    """
 
     number: str
     customer_id: str
@@ -248,6 +275,8 @@ class OrderRecord(Record):
     delivered_at: datetime | None = None
     carrier: str | None = None
     tracking_number: str | None = None
+    address: Mapping[str, str] | None = None
+    payments: tuple[PaymentRecord, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.catalogue.feeds.base import Feed, Reject
+from knowledge.catalogue.feeds.desk import ADDRESS, read_address, read_methods
 from knowledge.catalogue.feeds.fields import BadField, Cells, unless_bad
 from knowledge.catalogue.feeds.spool import Spool
 from knowledge.catalogue.feeds.tables import Row, read_rows, unread
@@ -15,16 +16,20 @@ from knowledge.catalogue.records import CustomerRecord, Record
 
 TRAIT = "trait."
 LANGUAGES = ("en", "zh")
-_COLUMNS = ("customer_id", "name", "email", "phone", "language", "loyalty_member", "traits", "consents")
+_COLUMNS = (
+    *("customer_id", "name", "email", "phone", "language", "loyalty_member"),
+    *("traits", "consents", "address", "payment_methods"),
+)
 
 
 class Customers(Feed):
-    """The customers at ``path``."""
+    """The customers at ``path``; ``currency`` is that of balances that name none."""
 
     source = "customers"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, currency: str = "USD") -> None:
         self.path = path
+        self._currency = currency
 
     def records(self) -> Iterator[Record | Reject]:
         columns: dict[str, None] = {}
@@ -35,7 +40,7 @@ class Customers(Feed):
                     continue
                 columns.update(dict.fromkeys(column for column, _ in row.pairs))
                 problems: list[Reject] = []
-                record = unless_bad(row.origin, problems, _customer, row, problems)
+                record = unless_bad(row.origin, problems, _customer, row, self._currency, problems)
                 yield from problems
                 if record is None:
                     continue
@@ -47,11 +52,11 @@ class Customers(Feed):
             for records in spool.groups():
                 yield from records
         yield from unread(
-            self.path.name, [name for name in columns if name not in _COLUMNS and not name.startswith(TRAIT)]
+            self.path.name, [name for name in columns if name not in _COLUMNS and not name.startswith((TRAIT, ADDRESS))]
         )
 
 
-def _customer(row: Row, problems: list[Reject]) -> CustomerRecord:
+def _customer(row: Row, currency: str, problems: list[Reject]) -> CustomerRecord:
     cells, origin = Cells(row.values), row.origin
     language = unless_bad(origin, problems, _language, cells)
     return CustomerRecord(
@@ -64,6 +69,8 @@ def _customer(row: Row, problems: list[Reject]) -> CustomerRecord:
         loyalty_member=unless_bad(origin, problems, cells.flag, "loyalty_member") or False,
         traits=unless_bad(origin, problems, _traits, row.values) or {},
         consents=unless_bad(origin, problems, _consents, cells) or (),
+        address=unless_bad(origin, problems, read_address, row.values),
+        payment_methods=unless_bad(origin, problems, read_methods, row.values, currency),
     )
 
 

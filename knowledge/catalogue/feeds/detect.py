@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 from knowledge.catalogue.feeds.base import Feed
 from knowledge.errors import ConfigurationError, FeedError
 
-KINDS = ("demo", "google-products", "google-promotions", "promotions", "shopify", "customers", "orders", "events")
+KINDS = (
+    *("demo", "google-products", "google-promotions", "promotions", "shopify"),
+    *("customers", "orders", "events", "tau-retail"),
+)
 
 
 def open_feed(kind: str, path: Path | None = None, *, currency: str | None = None, zone: str | None = None) -> Feed:
@@ -54,11 +57,15 @@ def open_feed(kind: str, path: Path | None = None, *, currency: str | None = Non
     if kind == "customers":
         from knowledge.catalogue.feeds.customers import Customers
 
-        return Customers(path)
+        return Customers(path, money)
     if kind == "orders":
         from knowledge.catalogue.feeds.orders import Orders
 
         return Orders(path, timezone, money)
+    if kind == "tau-retail":
+        from knowledge.catalogue.feeds.tau_retail import TauRetail
+
+        return TauRetail(path)
     from knowledge.catalogue.feeds.events import Events
 
     return Events(path, timezone, money)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.catalogue.feeds.base import Feed, Reject
+from knowledge.catalogue.feeds.desk import ADDRESS, read_address, read_payments
 from knowledge.catalogue.feeds.fields import BadField, Cells, unless_bad
 from knowledge.catalogue.feeds.spool import Spool
 from knowledge.catalogue.feeds.tables import Row, read_rows, unread
@@ -18,7 +19,7 @@ from knowledge.catalogue.records import OrderLineRecord, OrderRecord, Origin, Re
 
 _OWN = (
     *("number", "customer_id", "status", "placed_at", "expected_at", "delivered_at"),
-    *("total", "discount", "currency", "carrier", "tracking_number"),
+    *("total", "discount", "currency", "carrier", "tracking_number", "address", "payments"),
 )
 _LINE = ("product_id", "sku", "product_name", "quantity", "paid")
 _COLUMNS = (*_OWN, *_LINE, "lines")
@@ -64,12 +65,18 @@ class Orders(Feed):
                 yield from problems
                 if order is not None:
                     yield order
-        yield from unread(self.path.name, [name for name in columns if name not in _COLUMNS])
+        yield from unread(
+            self.path.name, [name for name in columns if name not in _COLUMNS and not name.startswith(ADDRESS)]
+        )
 
     def _keep(self, spool: Spool[_Part], row: Row, problems: list[Reject]) -> tuple[str, int] | None:
         """Put the row with its order; the order and the line it takes the place of, where it does."""
         number = Cells(row.values).required("number")
-        own = {name: value for name, value in row.values.items() if name in _OWN and value not in (None, "")}
+        own = {
+            name: value
+            for name, value in row.values.items()
+            if (name in _OWN or name.startswith(ADDRESS)) and value not in (None, "")
+        }
         origin = replace(row.origin, row=own)
         nested = row.values.get("lines")
         if nested is None:
@@ -138,5 +145,7 @@ class Orders(Feed):
             currency=currency,
             carrier=cells.text("carrier"),
             tracking_number=cells.text("tracking_number"),
+            address=read_address(own),
+            payments=read_payments(own, currency),
             lines=lines,
         )

@@ -28,10 +28,16 @@ def chunks(keys: Iterable[Any], size: int = KEYS_A_QUERY) -> Iterator[list[Any]]
 
 def ids_by_key(session: Session, table: Table, column: str, keys: Collection[Any]) -> dict[Any, int]:
     """The primary ``id`` of every row of ``table`` whose ``column`` is among ``keys``."""
-    found: dict[Any, int] = {}
+    return known_values(session, table, column, "id", keys)
+
+
+def known_values(session: Session, table: Table, key: str, column: str, keys: Collection[Any]) -> dict[Any, Any]:
+    """``column`` of every row of ``table`` whose ``key`` is among ``keys``, by that."""
+    found: dict[Any, Any] = {}
     for chunk in chunks(keys):
-        query = select(table.c[column], table.c.id).where(table.c[column].in_(chunk))
-        found.update((key, id_) for key, id_ in session.execute(query))
+        found.update(
+            tuple(row) for row in session.execute(select(table.c[key], table.c[column]).where(table.c[key].in_(chunk)))
+        )
     return found
 
 
@@ -86,15 +92,17 @@ def replace_children(
     parent: str,
     wanted: Mapping[int, Sequence[Row]],
     new_parents: Collection[int] = (),
+    told_by: Sequence[str] | None = None,
 ) -> set[int]:
     """Make the rows of ``table`` under each parent exactly those ``wanted``, all of the same columns.
 
-    A row is told from its siblings by the table's primary key. ``new_parents`` are known to have none yet.
+    A row is told from its siblings by the columns ``told_by``, or the table's primary key. ``new_parents`` are known
+    to have none yet.
 
     Returns:
         The parents under which something changed.
     """
-    primary = [column.name for column in table.primary_key]
+    primary = list(told_by or (column.name for column in table.primary_key))
     old = children(session, table, parent, wanted.keys() - set(new_parents))
     new: list[Row] = []
     changed: list[Row] = []

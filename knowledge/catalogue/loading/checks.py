@@ -13,6 +13,7 @@ from sqlalchemy import Integer, String
 from knowledge.catalogue import models, records
 from knowledge.catalogue.keys import slug
 from knowledge.catalogue.models.base import AMOUNT_SCALE, Amount, Moment
+from knowledge.catalogue.models.orders import STATUSES
 
 Complaint = tuple[str, str]
 """The field and what is wrong with it."""
@@ -39,6 +40,8 @@ _TABLES: dict[type, Any] = {
     records.CustomerRecord: models.Customer,
     records.OrderRecord: models.Order,
     records.OrderLineRecord: models.OrderLine,
+    records.PaymentRecord: models.OrderPayment,
+    records.PaymentMethodRecord: models.PaymentMethod,
     records.EventRecord: models.ShopperEvent,
 }
 
@@ -48,9 +51,9 @@ _CHOICES: dict[tuple[type, str], frozenset[str]] = {
     (records.PromotionRecord, "kind"): frozenset({"percent_off", "amount_off", "fixed_price", "free_shipping"}),
     (records.PromotionRecord, "redemption"): frozenset({"automatic", "loyalty", "coupon"}),
     (records.TargetRecord, "kind"): frozenset({"product", "category", "brand", "all"}),
-    (records.OrderRecord, "status"): frozenset(
-        {"pending", "processed", "shipped", "delivered", "cancelled", "returned"}
-    ),
+    (records.OrderRecord, "status"): frozenset(STATUSES),
+    (records.PaymentRecord, "kind"): frozenset({"payment", "refund"}),
+    (records.PaymentMethodRecord, "kind"): frozenset({"credit_card", "paypal", "gift_card"}),
     (records.EventRecord, "name"): frozenset({"view_item", "view_item_list", "select_item", "add_to_cart", "purchase"}),
 }
 
@@ -64,6 +67,8 @@ _LEAST: dict[tuple[type, str], int] = {
     (records.OrderRecord, "discount"): 0,
     (records.OrderLineRecord, "quantity"): 1,
     (records.OrderLineRecord, "paid"): 0,
+    (records.PaymentRecord, "amount"): 0,
+    (records.PaymentMethodRecord, "balance"): 0,
 }
 
 # Parts without which a record says nothing.
@@ -137,7 +142,16 @@ def _checks_of(kind: type[Any]) -> tuple[tuple[str, Check], ...]:
     made: list[tuple[str, Check]] = []
     for field in fields(kind):
         column = columns.get(field.name)
-        nested = field.name in {"variants", "prices", "values", "targets", "coupons", "lines"}
+        nested = field.name in {
+            "variants",
+            "prices",
+            "values",
+            "targets",
+            "coupons",
+            "lines",
+            "payments",
+            "payment_methods",
+        }
         if nested:
             made.append((field.name, _parts((kind, field.name) in _AT_LEAST_ONE)))
         elif column is not None and not column.foreign_keys:
@@ -198,10 +212,10 @@ def _column_checks(kind: type, column: Any, optional: bool) -> list[Check]:
 
 
 def _parts(at_least_one: bool) -> Check:
-    def parts(value: tuple[Any, ...]) -> str | Complaint | None:
+    def parts(value: tuple[Any, ...] | None) -> str | Complaint | None:
         if at_least_one and not value:
             return "needs one at least"
-        for part in value:
+        for part in value or ():
             wrong = complaint(part)
             if wrong is not None:
                 return wrong

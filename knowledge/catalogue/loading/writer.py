@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from knowledge.catalogue.feeds.base import Counts, Reject
 from knowledge.catalogue.loading.batch import Batch
-from knowledge.catalogue.loading.people import write_customers, write_events, write_orders
+from knowledge.catalogue.loading.orders import write_orders
+from knowledge.catalogue.loading.people import write_customers, write_events
 from knowledge.catalogue.loading.products import write_products
 from knowledge.catalogue.loading.promotions import write_campaigns, write_promotions, write_redemptions
 from knowledge.catalogue.loading.vocabulary import Vocabulary, write_settings

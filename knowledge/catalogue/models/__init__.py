@@ -7,10 +7,11 @@ from knowledge.catalogue.models.customers import (
     Consent,
     Customer,
     CustomerFeature,
+    PaymentMethod,
     RecommendationShown,
     ShopperEvent,
 )
-from knowledge.catalogue.models.orders import Order, OrderLine
+from knowledge.catalogue.models.orders import Order, OrderEvent, OrderLine, OrderPayment
 from knowledge.catalogue.models.products import (
     Attribute,
     AttributeValue,
@@ -51,7 +52,10 @@ __all__ = [
     "CustomerFeature",
     "ImportRun",
     "Order",
+    "OrderEvent",
     "OrderLine",
+    "OrderPayment",
+    "PaymentMethod",
     "Price",
     "Product",
     "ProductValue",

@@ -15,7 +15,10 @@ PURPOSES = frozenset({"personalisation", "analytics", "alerts"})
 
 
 class Customer(Base):
-    """A registered customer; ``traits`` holds what the shop was told (age band, household size ...)."""
+    """A registered customer; ``traits`` holds what the shop was told (age band, household size ...).
+
+    ``address``: see ``Address``; its ``postcode`` is kept beside it to be searched by.
+    """
 
     __tablename__ = "customer"
     id: int = Column(Integer, primary_key=True)
@@ -26,7 +29,26 @@ class Customer(Base):
     language: str = Column(String(5), nullable=False, default="en")
     loyalty_member: bool = Column(Boolean, nullable=False, default=False)
     traits: dict[str, Any] = Column(JSON, nullable=False, default=dict)
+    address: dict[str, str] | None = Column(JSON)
+    postcode: str | None = Column(String(20), index=True)
     source: str = Column(String(50), nullable=False)
+
+
+class PaymentMethod(Base):
+    """What a customer pays with; ``kind``: ``credit_card``, ``paypal`` or ``gift_card``, which has a ``balance``.
+
+    ``brand`` and ``last_four`` are what of a card may be shown.
+    """
+
+    __tablename__ = "payment_method"
+    __table_args__ = (UniqueConstraint("customer_id", "method_id"),)
+    id: int = Column(Integer, primary_key=True)
+    customer_id: int = Column(ForeignKey("customer.id", ondelete="CASCADE"), nullable=False)
+    method_id: str = Column(String(100), nullable=False)
+    kind: str = Column(String(20), nullable=False)
+    brand: str | None = Column(String(50))
+    last_four: str | None = Column(String(4))
+    balance: Decimal | None = Column(Amount)
 
 
 class Consent(Base):

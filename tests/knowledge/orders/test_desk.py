@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -7,13 +8,13 @@ import pytest
 
 from knowledge.catalogue.models import Customer, Order, OrderLine
 from knowledge.catalogue.store import CatalogueStore
-from knowledge.clock import FixedClock
+from knowledge.clock import Clock, FixedClock
 from knowledge.errors import UnknownOrder
 from knowledge.orders.desk import OrderDesk, normalised
 
 
 @pytest.fixture
-def desk(store: CatalogueStore, clock: FixedClock) -> OrderDesk:
+def desk(store: CatalogueStore, clock: FixedClock, desk_of: Callable[[CatalogueStore, Clock], OrderDesk]) -> OrderDesk:
     now = clock.now()
     with store.transaction() as session:
         ada, bob = Customer(customer_id="ada", source="test"), Customer(customer_id="bob", source="test")
@@ -27,7 +28,7 @@ def desk(store: CatalogueStore, clock: FixedClock) -> OrderDesk:
             order(ada.id, "W9", "pending", now + timedelta(days=1)),
             order(bob.id, "B1", "shipped", now),
         ])  # fmt: skip
-    return OrderDesk(store, clock)
+    return desk_of(store, clock)
 
 
 def order(customer: int, number: str, status: str, placed_at: datetime) -> Order:

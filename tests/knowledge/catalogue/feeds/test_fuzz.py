@@ -25,6 +25,7 @@ SEEDS = {
     "customers": ["customers.csv"],
     "orders": ["orders.csv", "orders.jsonl"],
     "events": ["events.csv"],
+    "tau-retail": ["tau_retail.json"],
 }
 OURS = [kind for kind in KINDS if kind != "demo"]
 RELAXED = settings(
