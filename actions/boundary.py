@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import ActionExecutionRejection
 
 from actions import shop_access
 from actions.turn import Turn
@@ -84,6 +85,8 @@ class ShopAction(Action, ABC):
             await asyncio.wait_for(
                 asyncio.get_running_loop().run_in_executor(_workers, self._respond, tracker, reply), DEADLINE_SECONDS
             )
+        except ActionExecutionRejection:
+            raise  # the message is another action's to answer
         except asyncio.TimeoutError:
             logger.error("%s took longer than %s s", self.action_name, DEADLINE_SECONDS)
             reply = Reply()
@@ -97,8 +100,11 @@ class ShopAction(Action, ABC):
         return [SlotSet(slot, value) for slot, value in reply.slots.items()]
 
     def _respond(self, tracker: Tracker, reply: Reply) -> None:
+        shop = shop_access.shop()
         turn = Turn.from_tracker(tracker)
+        if turn.customer_id is None:  # a guest may have said who they are, by a code
+            turn = turn.known_as(shop.sign_ins.customer(turn.identity.conversation_id))
         # What was offered with the answer to another part of the same message still stands.
         if turn.offered and not turn.continues:
             reply.remember(offered=None)
-        self.respond(turn, shop_access.shop(), reply)
+        self.respond(turn, shop, reply)

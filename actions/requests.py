@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActionExecuted, UserUttered
+from rasa_sdk.events import ActionExecuted, SlotSet, UserUttered
 from rasa_sdk.executor import CollectingDispatcher
+
+from actions.desk.form import DeskForm
 
 
 class NextRequest(Action):
-    """Puts the next of the message's ``requests`` into the conversation, under the message's own seal and id.
+    """Puts the next of the message's ``requests`` into the conversation, under the message's own seal and id; or the
+    next of those that the order desk kept until it had nothing open.
 
     Rasa then answers it by the rules and stories for its intent. bot/policies/requests.py calls for this action.
     """
@@ -24,10 +27,13 @@ class NextRequest(Action):
     ) -> list[dict[str, Any]]:
         """The events of a turn of the customer; none where nothing is left to answer."""
         message = tracker.latest_message or {}
-        left = list(message.get("requests") or ())[1:]
+        form = DeskForm.from_json(tracker.get_slot("desk"))
+        kept = list(form.later) if form is not None and form.asking is None else []
+        left = kept or list(message.get("requests") or ())[1:]
         if not left:
             return []
         carried = {key: message[key] for key in ("message_id", "metadata") if key in message}
         said = {**left[0], **carried, "requests": left, "continues": True}
         event = UserUttered(said["text"], said, input_channel=tracker.get_latest_input_channel())
-        return [ActionExecuted("action_listen"), {**event, **carried}]
+        forgotten = [SlotSet("desk", None)] if kept else []
+        return [*forgotten, ActionExecuted("action_listen"), {**event, **carried}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -26,7 +27,12 @@ EXCLUDED = "excluded"
 SAID = frozenset({"category", "attribute_value", "word"})
 LOST_ACTIONS = frozenset({"action_not_understood", "action_out_of_scope"})
 # What Rasa and this project run between a message and its answer.
-BOOKKEEPING = frozenset({"action_listen", "action_extract_slots", "action_session_start", "action_next_request"})
+BOOKKEEPING = frozenset(
+    {"action_listen", "action_extract_slots", "action_session_start", "action_next_request", "action_desk_resume"}
+)
+
+
+_NUMBERS = re.compile(r"#\w+|(?<!\w)[A-Z]\d{5,}\b|(?<!\d)\d{9,}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -34,17 +40,19 @@ class Turn:
     """What the customer said and where the conversation stands.
 
     ``identity`` is what the channel sealed; whatever else says who the customer is, is not believed. ``language`` is
-    the one spoken, ``en`` or ``zh``. ``likely`` holds the intents that the message may have, the likeliest first, each
-    with its probability. ``answered`` is the action that answered what was said before. ``continues``: the message is a
-    further request of the same message, and ``text`` stands at ``starts_at`` in it; ``more_to_come``: another follows
-    when this one is answered. ``offered`` is what the assistant has just offered to do. ``mood`` is the message's own,
-    ``lately`` that of the last few.
+    the one spoken, ``en`` or ``zh``. ``intent``: what it was understood as; ``likely`` holds the intents that the
+    message may have, the likeliest first, each with its probability. ``answered`` is the action that answered what was
+    said before. ``continues``: the message is a further request of the same message, and ``text`` stands at
+    ``starts_at`` in it; ``later`` holds those that follow when this one is answered. ``offered`` is what the assistant
+    has just offered to do, ``desk`` what the order desk has gathered. ``mood`` is the message's own, ``lately`` that of
+    the last few.
     """
 
     identity: Identity
     language: str
     text: str
     starts_at: int
+    intent: str | None
     likely: tuple[tuple[str, float], ...]
     entities: tuple[Mapping[str, Any], ...]
     shown: tuple[str | None, ...]
@@ -55,8 +63,9 @@ class Turn:
     answered: str | None
     lost: int
     offered: Any
+    desk: Any
+    later: tuple[Mapping[str, Any], ...]
     continues: bool
-    more_to_come: bool
     mood: Mood
     lately: Mood
 
@@ -77,6 +86,7 @@ class Turn:
             # A button's command is no words; the channel lets none through that is typed.
             text="" if request["text"].startswith("/") else request["text"],
             starts_at=request["start"],
+            intent=(message.get("intent") or {}).get("name"),
             likely=tuple((each["name"], each["confidence"]) for each in message.get("intent_ranking") or ()),
             entities=tuple(message.get("entities") or ()),
             shown=tuple(tracker.get_slot("shown") or ()),
@@ -87,8 +97,9 @@ class Turn:
             answered=next((name for name in answers if name != "action_correct"), None),
             lost=sum(1 for _ in takewhile(LOST_ACTIONS.__contains__, answers)),
             offered=tracker.get_slot("offered"),
+            desk=tracker.get_slot("desk"),
+            later=tuple(message.get("requests") or ())[1:],
             continues=bool(message.get("continues")),
-            more_to_come=len(message.get("requests") or ()) > 1,
             mood=Mood.of(message),
             lately=lately(tracker.events),
         )
@@ -102,6 +113,7 @@ class Turn:
             language=identity.language,
             text="",
             starts_at=0,
+            intent=None,
             likely=(),
             entities=(),
             shown=(),
@@ -112,8 +124,9 @@ class Turn:
             answered=None,
             lost=0,
             offered=None,
+            desk=None,
+            later=(),
             continues=False,
-            more_to_come=False,
             mood=calm,
             lately=calm,
         )
@@ -126,6 +139,20 @@ class Turn:
     def aside(self) -> dict[str, Any] | None:
         """The search as it is kept while a list about some of its products is shown."""
         return self.memory.beside() if self.memory else None
+
+    @property
+    def more_to_come(self) -> bool:
+        """Whether another request of the same message follows."""
+        return bool(self.later)
+
+    def again(self, text: str) -> Turn:
+        """The same turn, had this been said in it, of which no more is known than the order numbers in it."""
+        numbers = [{"entity": "order_number", "value": each} for each in _NUMBERS.findall(text)]
+        return replace(self, text=text, starts_at=0, entities=tuple(numbers), later=())
+
+    def known_as(self, customer_id: str | None) -> Turn:
+        """The same turn of a guest who turned out to be this customer; None: of a guest still."""
+        return self if customer_id is None else replace(self, identity=replace(self.identity, customer_id=customer_id))
 
     @property
     def customer_id(self) -> str | None:

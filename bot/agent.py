@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rasa.core.actions.action import ActionExecutionRejection
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.utils.endpoints import EndpointConfig
 from rasa.utils.log_utils import configure_structlog
+from rasa_sdk import interfaces
 from rasa_sdk.executor import ActionExecutor
 
 from actions import shop_access
@@ -38,8 +40,15 @@ class InProcessActions(EndpointConfig):
         self._executor.register_package("actions")
 
     async def request(self, *_args: Any, **call: Any) -> Any:
-        """Run the action that Rasa asks for."""
-        return await self._executor.run(call["json"])
+        """Run the action that Rasa asks for.
+
+        Raises:
+            ActionExecutionRejection: the action leaves the message to others.
+        """
+        try:
+            return await self._executor.run(call["json"])
+        except interfaces.ActionExecutionRejection as rejected:
+            raise ActionExecutionRejection(rejected.action_name, rejected.message) from None
 
 
 class Collected(OutputChannel):

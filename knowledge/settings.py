@@ -35,6 +35,16 @@ def unclear_days() -> int:
     return int(given)
 
 
+def orders_url() -> str | None:
+    """``DAOGOU_ORDERS_URL``: where the shop's own order system is; None where the shop's database keeps the orders."""
+    return os.environ.get("DAOGOU_ORDERS_URL") or None
+
+
+def orders_token() -> str | None:
+    """``DAOGOU_ORDERS_TOKEN``: what that system knows us by."""
+    return os.environ.get("DAOGOU_ORDERS_TOKEN") or None
+
+
 def timezone() -> ZoneInfo:
     """``DAOGOU_TIMEZONE``, whose weekdays promotions mean; UTC without it.
 
@@ -64,6 +74,11 @@ def secret() -> str:
 def seal_key() -> str:
     """The key with which the channel seals who a customer is."""
     return _derived("identity seal")
+
+
+def code_key() -> str:
+    """The key with which one-time codes are hashed."""
+    return _derived("one-time code")
 
 
 def token_key() -> str:

@@ -23,10 +23,13 @@ from knowledge.customers.alerts import AlertDesk, AlertView
 from knowledge.customers.consent import PERSONALISATION, ConsentBook
 from knowledge.customers.events import EventLog
 from knowledge.customers.profile import ProfileBook
+from knowledge.customers.sign_in import SignInDesk, chosen_sender
 from knowledge.graph.graph import ProductGraph
 from knowledge.graph.search import NO_TASTE
 from knowledge.guide.occasions import Occasion, read_occasions
 from knowledge.guide.sensitivity import unsure_for
+from knowledge.orders.back_end import OrderBackEnd
+from knowledge.orders.cases import CaseBook
 from knowledge.orders.desk import OrderDesk
 from knowledge.orders.policy import read_policy
 from knowledge.orders.store_back_end import StoreBackEnd
@@ -39,7 +42,7 @@ from knowledge.recommend.rules import read_rules
 from knowledge.recommend.service import RecommendService
 from knowledge.recommend.shown import ShownLog
 from knowledge.recommend.taste import read_taste
-from knowledge.settings import shop_url, unclear_days
+from knowledge.settings import code_key, orders_token, orders_url, shop_url, unclear_days
 
 DEFAULT_MODELS = Path("models")
 DEFAULT_FAQ = Path("data/faq")
@@ -121,8 +124,17 @@ class Shop:
     def orders(self) -> OrderDesk:
         """Customers' orders, and what may be done with them."""
         policy = self._faq.parent / ORDER_POLICIES / f"{self.store.setting('order_policy', 'policy')}.yml"
-        back_end = StoreBackEnd(self.store, self.clock)
-        return OrderDesk(back_end, VariantBook(self.store, self.clock), read_policy(policy), self.clock)
+        return OrderDesk(self._order_back_end(), VariantBook(self.store, self.clock), read_policy(policy), self.clock)
+
+    @cached_property
+    def cases(self) -> CaseBook:
+        """What went wrong, for people to look after."""
+        return CaseBook(self.store, self.clock)
+
+    @cached_property
+    def sign_ins(self) -> SignInDesk:
+        """Who guests turn out to be; codes live in real time."""
+        return SignInDesk(self.store, SystemClock(), code_key(), chosen_sender(bool(self.store.setting("demo"))))
 
     @cached_property
     def answers(self) -> FaqBook:
@@ -254,6 +266,14 @@ class Shop:
     def close(self) -> None:
         """Give the database back."""
         self.store.close()
+
+    def _order_back_end(self) -> OrderBackEnd:
+        url = orders_url()
+        if url is None:
+            return StoreBackEnd(self.store, self.clock)
+        from knowledge.orders.rest_back_end import RestBackEnd  # only who needs it waits for it
+
+        return RestBackEnd(url, orders_token())
 
     def _build(self) -> ProductGraph:
         edition = self._present_edition()  # read first: what is imported meanwhile is then found at the next look

@@ -18,6 +18,9 @@ from knowledge.conversations.log import LoggedMessage
 from knowledge.conversations.unclear import Reason, UnclearLog
 from knowledge.customers.consent import ConsentBook
 from knowledge.customers.events import EventLog, ShopperEventIn
+from knowledge.customers.sign_in import SignInDesk
+from knowledge.errors import UnknownOrder
+from knowledge.orders.desk import OrderDesk
 
 PAGE = 200
 
@@ -33,6 +36,12 @@ class ShopFront(Protocol):
     def events(self) -> EventLog: ...
     @property
     def consents(self) -> ConsentBook: ...
+    @property
+    def orders(self) -> OrderDesk: ...
+    @property
+    def sign_ins(self) -> SignInDesk: ...
+    @property
+    def name(self) -> str: ...
     @property
     def unclear(self) -> UnclearLog: ...
 
@@ -96,6 +105,24 @@ class Backend:
             NotFoundError: there is no such message to rate.
         """
         await self._desk(lambda desk: desk.feedback(conversation_id, seq, value))
+
+    async def invoice(self, conversation_id: str, customer_id: str | None, number: str, language: str) -> bytes:
+        """The PDF invoice of an order of this customer, or of whom the guest of this conversation turned out to be.
+
+        Raises:
+            UnknownOrder: they have no such order; so it is for a guest who is nobody.
+        """
+
+        def call() -> bytes:
+            from knowledge.orders.invoice import invoice  # not before it is needed: it brings a PDF library along
+
+            shop = self._front()
+            customer = customer_id or shop.sign_ins.customer(conversation_id)
+            if customer is None:
+                raise UnknownOrder("only a customer who is signed in has invoices")
+            return invoice(shop.orders.order(customer, number), shop.name, language)
+
+        return await asyncio.to_thread(call)
 
     async def said_before(self, conversation_id: str, seq: int) -> str | None:
         """What the customer last said before message ``seq``; None where nothing of it is left."""

@@ -66,6 +66,12 @@ class FeedbackIn(BaseModel):
     value: Literal[1, -1]
 
 
+class InvoiceIn(BaseModel):
+    """The number of an order whose invoice is wanted."""
+
+    number: Id  # type: ignore[valid-type]
+
+
 class ResumeIn(BaseModel):
     """The last ``seq`` that the client has; 0 for none."""
 

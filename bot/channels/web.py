@@ -7,6 +7,7 @@ the wire. In credentials.yml: ``bot.channels.web.WebChannel:``, with no keys nee
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import time
@@ -120,6 +121,7 @@ class WebChannel(InputChannel):
             "feedback": self._feedback,
             "resume": self._resume,
             "language": self._language,
+            "invoice": self._invoice,
         }
         for event, handler in handlers.items():
             self._sio.on(event, self._guarded(event, handler))
@@ -242,6 +244,11 @@ class WebChannel(InputChannel):
 
     async def _resume(self, room: Room, listener: Listener, data: Any) -> dict[str, Any]:
         return await self._rooms.resume(room, listener, read(requests.ResumeIn, data).after)
+
+    async def _invoice(self, room: Room, _listener: Listener, data: Any) -> dict[str, Any]:
+        number = read(requests.InvoiceIn, data).number
+        pdf = await self._backend.invoice(room.conversation_id, room.customer_id, number, room.language)
+        return {"ok": True, "pdf": base64.b64encode(pdf).decode()}
 
     async def _language(self, room: Room, _listener: Listener, data: Any) -> dict[str, Any]:
         language = requests.read_language(read(requests.LanguageIn, data).language)

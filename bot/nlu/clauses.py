@@ -18,11 +18,11 @@ _EN_OPENING = (
     r"(?:(?:please|pls|can|could|would|will|do|does|did|is|isn't|are|aren't|am|has|have|was|what|what's|whats|when|where|"
     r"where's|wheres|which|who|whose|why|how|how's|show|find|get|give|tell|track|check|cancel|recommend|suggest|list|look|"
     r"search|let|help|i|i'm|im|i'd|i'll|i've|also|any|my|connect|transfer|speak|talk|bring|put|explain|remind|see|need|"
-    r"want|add|switch|order|reorder|there)\b|wh?ere?s?\b)"
+    r"want|add|switch|order|reorder|there|return|exchange|refund|swap|change|ship|deliver|send|pay|use)\b|wh?ere?s?\b)"
 )
 _ZH_OPENING = (
     r"(?:请|帮|给我|给他|查|看看|看一下|看下|推荐|找|有没有|有什么|有哪些|有(?!机)|我|你们|什么|怎么|怎样|多少|多久|几点|能不能|能|可以|"
-    r"可不可以|想|要|为什么|为啥|哪|转|运费|退|优惠|订单|告诉|介绍|它|那个|这个|是不是|还能|搭配|再见|顺便|另外|还有|搜|来)"
+    r"可不可以|想|要|为什么|为啥|哪|转|运费|退|换|改|取消|优惠|订单|告诉|介绍|它|那个|这个|是不是|还能|搭配|再见|顺便|另外|还有|搜|来)"
 )
 _ENDS = r"(?<!\d)[.](?=\s|$)|(?<=\d)[.](?=\s)|[!?;。！？；\n…]+|\.{2,}"
 _EN_LINKS = r"[,;]?\s+(?:and\s+then|and\s+also|and\s+by\s+the\s+way|oh\s+and|by\s+the\s+way|btw|also|plus|then)\b[,:]?"

@@ -18,7 +18,7 @@ from bot.nlu.counts import read_counts
 from bot.nlu.dates import read_dates
 from bot.nlu.entities import add_entities, entity
 from bot.nlu.prices import read_price, read_price_order
-from bot.nlu.references import read_order_number, read_ordinals
+from bot.nlu.references import read_order_numbers, read_ordinals
 from bot.nlu.sizes import read_sizes
 from bot.nlu.spans import Span
 from bot.nlu.vocabulary import open_shop
@@ -104,7 +104,7 @@ class MeasureEntityExtractor(GraphComponent, EntityExtractorMixin):
         return [
             ("email", read_emails(text)),
             ("phone", read_phones(text)),
-            ("order_number", [read_order_number(text)]),
+            ("order_number", read_order_numbers(text)),
             ("date", read_dates(text, today or self._clock.now().date())),
             ("price", [read_price(text, self._currency)]),
             ("size", read_sizes(text)),

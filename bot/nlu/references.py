@@ -53,12 +53,15 @@ _ORDINAL_ZH = [
 ]
 
 
-def read_order_number(text: str) -> Span | None:
-    """An order's number: its letters, in capitals, and digits."""
+def read_order_numbers(text: str) -> list[Span]:
+    """The numbers of orders in their order: their letters, in capitals, and digits."""
+    found: list[Span] = []
     for pattern in _ORDER_NUMBER:
-        if match := pattern.search(text):
-            return Span(re.sub(r"[^0-9A-Z]", "", match["number"].upper()), match.start("number"), match.end("number"))
-    return None
+        for match in pattern.finditer(text):
+            start, end = match.span("number")
+            if not any(start < other.end and other.start < end for other in found):
+                found.append(Span(re.sub(r"[^0-9A-Z]", "", match["number"].upper()), start, end))
+    return sorted(found, key=lambda span: span.start)
 
 
 def read_ordinals(text: str) -> Iterator[Span]:

@@ -62,6 +62,13 @@ class OrderBackEnd(Protocol):
             BackEndError: there is no answer; it may have been done, and can safely be asked for again.
         """
 
+    def done(self, customer_id: str, number: str, key: str) -> OrderView | None:
+        """The order as it is now, if the step with this ``key`` was taken with it; else None.
+
+        Raises:
+            BackEndError: there is no answer.
+        """
+
     def set_address(self, customer_id: str, address: Address) -> None:
         """Send the customer's orders there from now on.
 

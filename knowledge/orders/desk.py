@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -97,6 +97,10 @@ class OrderDesk:
         """
         self._back_end.set_address(customer_id, address)
 
+    def variant(self, sku: str) -> VariantView | None:
+        """The variant, if the shop has it."""
+        return self._variants.variant(sku)
+
     def variants(self, product_id: str) -> tuple[VariantView, ...]:
         """All variants of a product."""
         return self._variants.variants(product_id)
@@ -120,6 +124,23 @@ class OrderDesk:
         facts = self._facts(customer_id)
         usable = planning.usable_methods(step, order, facts, difference)
         return tuple(facts.method(each) or PaymentMethodView(each, "other") for each in usable)
+
+    def refund_value(self, order: OrderView, pieces: Mapping[int, int]) -> Decimal:
+        """What sending back so many pieces of each line, by position, gives back."""
+        return planning.refund_value(order, pieces)
+
+    def price_difference(self, order: OrderView, changes: Mapping[int, str]) -> Decimal:
+        """What other variants (SKUs, by position) cost more than those of the order, which stays as it is."""
+        difference = Decimal(0)
+        for position, sku in changes.items():
+            line, variant = order.line(position), self.variant(sku)
+            if line is not None and variant is not None and variant.price is not None:
+                difference += variant.price * line.quantity - line.paid
+        return difference
+
+    def done(self, customer_id: str, number: str, key: str) -> OrderView | None:
+        """The order as it is now, if the step with this key was taken; else None."""
+        return self._back_end.done(customer_id, normalised(number), key)
 
     def plan(self, customer_id: str, request: OrderRequest) -> Plan:
         """What the request would do.

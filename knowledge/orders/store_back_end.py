@@ -98,6 +98,14 @@ class StoreBackEnd:
             assert snapshot(became) == plan.after  # else the history would not lead to the present
             return Receipt(became, plan.step, repeated=False)
 
+    def done(self, customer_id: str, number: str, key: str) -> OrderView | None:
+        """The order as it is now, if the step with this ``key`` was taken with it."""
+        taken = select(_event.order_id).where(_event.key == key)
+        query = self._of(customer_id).where(_numbered(number), _order.id.in_(taken))
+        with self._store.session() as session:
+            found = session.execute(query).scalar()
+            return None if found is None else order_view(found)
+
     def set_address(self, customer_id: str, address: Address) -> None:
         """Send the customer's orders there from now on."""
         with self._store.transaction() as session:

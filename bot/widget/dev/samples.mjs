@@ -48,6 +48,12 @@ export const REPLIES = {
     order('41453', 'shipped', 'On its way', { expected_at: '2018-01-02T00:00:00+00:00', expected_text: 'Tuesday, 2 January', carrier: 'Demo Post', tracking_number: 'DP 0041 4530', lines, line_count: 9 }),
     order('41388', 'cancelled', 'Cancelled'),
   ] } },
+  cancel: { text: 'This is what I would do. Nothing is done yet:', quick_replies: [{ title: 'Yes, do it', text: 'yes please' }, { title: 'No', text: 'no thanks' }],
+    payload: { type: 'confirmation', title: 'Cancel', rows: [
+      { name: 'Order', value: '#W4817420' }, { name: 'Items', value: 'Water Bottle (750ml, stainless steel, red)' }, { name: 'Items', value: '2 × Hiking Boots (7, leather, yes)' },
+      { name: 'Reason', value: 'ordered by mistake' }, { name: 'You get back', value: '$292.10 to your Visa ending in 4242, in 5 to 7 business days' },
+    ] } },
+  invoice: { text: 'Here is the invoice for order 41453.', payload: { type: 'invoice', number: '41453' } },
   delivery: { text: 'Orders over $35 are delivered free of charge, on the next working day.\nSee https://shop.example/delivery?from=chat, or ask for a person.', payload: { type: 'answer', key: 'delivery_time', topic: 'Delivery', score: 0.83, link: '/policies/delivery' } },
   why: { text: 'I showed you Kids Cereal, 14.5 oz because you bought these:', payload: { type: 'why', product: cereal, reason: 'because_bought', evidence: [bananas, yogurt] } },
   compare: { text: 'Number 2, Bananas, gives you the most for your money.', payload: { type: 'comparison', products: [cereal, bananas, bacon, milk], best: 1, verdict: 'best_value', rows: [

@@ -10,12 +10,24 @@ export type Payload =
   | Why
   | Comparison
   | Basket
+  | Confirmation
+  | Invoice
   | SignIn
   | Handoff;
 /**
  * A decimal number in major units, as text so that no cent is lost
  */
 export type Money = string;
+export type OrderStatus =
+  | 'pending'
+  | 'processed'
+  | 'shipped'
+  | 'delivered'
+  | 'cancelled'
+  | 'return_requested'
+  | 'returned'
+  | 'refunded'
+  | 'exchange_requested';
 
 /**
  * One message as the channel sends it to the widget and keeps it in the conversation's log.
@@ -140,7 +152,7 @@ export interface OrderList {
 }
 export interface Order {
   number: string;
-  status: 'pending' | 'processed' | 'shipped' | 'delivered' | 'cancelled' | 'returned';
+  status: OrderStatus;
   status_text: string;
   placed_at: string;
   placed_text?: string;
@@ -296,6 +308,28 @@ export interface NearestMiss {
   name: string;
   saving: Money;
   saving_text: string;
+}
+/**
+ * What a yes would do; nothing of it is done yet
+ */
+export interface Confirmation {
+  type: 'confirmation';
+  title: string;
+  /**
+   * @minItems 1
+   */
+  rows: ConfirmationRow[];
+}
+export interface ConfirmationRow {
+  name: string;
+  value: string;
+}
+/**
+ * An order's invoice, which the `invoice` request brings as a PDF
+ */
+export interface Invoice {
+  type: 'invoice';
+  number: string;
 }
 export interface SignIn {
   type: 'sign_in';

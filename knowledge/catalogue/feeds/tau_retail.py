@@ -70,7 +70,7 @@ class TauRetail(Feed):
                 raise TypeError
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise FeedError(
-                f"{self.path} cannot be read as a shop of tau2-bench: it must be db.json with products, users and orders"
+                f"{self.path} cannot be read: a shop of tau2-bench is a db.json with products, users and orders"
             ) from error
         return data
 

@@ -1,7 +1,14 @@
 """The shop's tables. The truth lives here; everything else is built from it."""
 
 from knowledge.catalogue.models.base import Base
-from knowledge.catalogue.models.conversations import Conversation, ConversationMessage, UnclearMessage
+from knowledge.catalogue.models.conversations import (
+    Conversation,
+    ConversationMessage,
+    Satisfaction,
+    ServiceCase,
+    SignIn,
+    UnclearMessage,
+)
 from knowledge.catalogue.models.customers import (
     Alert,
     Consent,
@@ -62,8 +69,11 @@ __all__ = [
     "Promotion",
     "PromotionTarget",
     "RecommendationShown",
+    "Satisfaction",
+    "ServiceCase",
     "ShopSetting",
     "ShopperEvent",
+    "SignIn",
     "UnclearMessage",
     "Variant",
     "VariantValue",

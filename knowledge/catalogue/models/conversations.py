@@ -41,6 +41,50 @@ class ConversationMessage(Base):
     feedback: int | None = Column(Integer)
 
 
+class SignIn(Base):
+    """A one-time code that was asked for in a conversation. ``customer_id`` None: what was given matches nobody, which
+    the customer is not told. ``wrong``: how often another code was tried; ``verified_at``: when the right one came."""
+
+    __tablename__ = "sign_in"
+    id: int = Column(Integer, primary_key=True)
+    conversation_id: str = Column(String(100), nullable=False, index=True)
+    customer_id: str | None = Column(String(100), index=True)
+    code_hash: str = Column(String(64), nullable=False)
+    asked_at: datetime = Column(Moment, nullable=False)
+    wrong: int = Column(Integer, nullable=False, default=0)
+    verified_at: datetime | None = Column(Moment)
+
+
+class ServiceCase(Base):
+    """Something that went wrong and that a person looks after: ``kind`` is ``missing``, ``damaged`` or ``complaint``.
+
+    ``severity``: ``normal`` or ``high``. ``key`` is the caller's own, so that a case reported twice is kept once.
+    """
+
+    __tablename__ = "service_case"
+    id: int = Column(Integer, primary_key=True)
+    reference: str = Column(String(20), nullable=False, unique=True)
+    key: str = Column(String(100), nullable=False, unique=True)
+    kind: str = Column(String(20), nullable=False)
+    severity: str = Column(String(10), nullable=False)
+    customer_id: str | None = Column(String(100), index=True)
+    conversation_id: str = Column(String(100), nullable=False)
+    order_number: str | None = Column(String(100))
+    positions: list[int] = Column(JSON, nullable=False, default=list)
+    text: str = Column(String(2000), nullable=False)
+    opened_at: datetime = Column(Moment, nullable=False)
+
+
+class Satisfaction(Base):
+    """How content a customer was with a conversation, from 1 to 5, and a word of theirs; the last one counts."""
+
+    __tablename__ = "satisfaction"
+    conversation_id: str = Column(ForeignKey("conversation.conversation_id"), primary_key=True)
+    score: int = Column(Integer, nullable=False)
+    word: str | None = Column(String(1000))
+    at: datetime = Column(Moment, nullable=False)
+
+
 class UnclearMessage(Base):
     """What customers said that was not understood well, to learn from: masked, and with nothing that leads to anybody.
 

@@ -16,7 +16,13 @@ HELD_OUT = ROOT / "tests" / "nlu" / "held_out.yml"
 TRAINING = sorted((ROOT / "data" / "nlu").glob("*.yml"))
 CHINESE = re.compile("[\u3400-\u9fff]")
 
-INTENTS = frozenset(
+ORDER_DESK = frozenset(
+    """
+    cancel_order change_order_address change_order_payment change_order_items return_items exchange_items
+    change_my_address reorder ask_invoice ask_refund report_problem complain ask_my_details
+    """.split()
+)
+INTENTS = ORDER_DESK | frozenset(
     """
     greet help find_products narrow show_more pick_product ask_product_details ask_offers ask_product_offers ask_coupons
     ask_recommendation ask_goes_with ask_why track_order ask_last_purchase ask_faq talk_to_person affirm deny thank
@@ -29,6 +35,8 @@ INTENTS = frozenset(
 SHOPPING = frozenset({"find_products", "narrow", "ask_faq", "out_of_scope"})
 #: English and Chinese utterances held out of the intents that are said in the most ways.
 MOST_HELD_OUT = {"out_of_scope": (80, 40), "ask_faq": (60, 40), "find_products": (60, 40)}
+#: Of the order desk's, fewer: they were all written by the author of their training examples.
+DESK_HELD_OUT = (13, 6)
 
 
 def utterances(*files: Path) -> list[tuple[str, str]]:
@@ -85,7 +93,7 @@ def test_each_intent_is_developed_with_both_languages(intent: str) -> None:
 @pytest.mark.parametrize("intent", sorted(INTENTS))
 def test_each_intent_is_held_out_in_both_languages(intent: str) -> None:
     held_out = utterances(HELD_OUT)
-    english, chinese = MOST_HELD_OUT.get(intent, (25, 15))
+    english, chinese = MOST_HELD_OUT.get(intent, DESK_HELD_OUT if intent in ORDER_DESK else (25, 15))
     assert counted(held_out, chinese=False)[intent] >= english
     assert counted(held_out, chinese=True)[intent] >= chinese
 

@@ -2,8 +2,10 @@ import type { Payload } from '../message';
 import { AnswerCard } from './AnswerCard';
 import { BasketCard } from './BasketCard';
 import { ComparisonTable } from './ComparisonTable';
+import { ConfirmationCard } from './ConfirmationCard';
 import { CouponCards } from './CouponCards';
 import { HandoffLine } from './HandoffLine';
+import { InvoiceCard } from './InvoiceCard';
 import { OfferCards } from './OfferCards';
 import { OrderCards } from './OrderCards';
 import { ProductCarousel } from './ProductCarousel';
@@ -32,6 +34,10 @@ export function PayloadView({ payload, seq }: { payload: Payload; seq: number })
       return <ComparisonTable payload={payload} seq={seq} />;
     case 'basket':
       return <BasketCard payload={payload} seq={seq} />;
+    case 'confirmation':
+      return <ConfirmationCard payload={payload} />;
+    case 'invoice':
+      return <InvoiceCard payload={payload} />;
     case 'sign_in':
       return <SignInCard />;
     case 'handoff':

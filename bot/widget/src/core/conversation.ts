@@ -152,6 +152,12 @@ export class Conversation {
     return ack.ok;
   }
 
+  /** The PDF of an order's invoice; undefined where it is not to be had. */
+  async invoice(number: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const ack = await this.#options.connection.send('invoice', { number });
+    return ack.ok ? Uint8Array.from(atob(ack.pdf), (sign) => sign.charCodeAt(0)) : undefined;
+  }
+
   setLanguage(language: Language): void {
     if (language === this.#snapshot.language) return;
     this.#options.store.set('language', language);

@@ -1,7 +1,7 @@
 // Typed guards, one a kind of message. They check all that the widget reads without a fallback, so that a faulty
 // payload is left out and the text beside it is still shown.
 import type {
-  Answer, Basket, Comparison, Coupon, CouponList, Handoff, Message, Offer, OfferList, Order, OrderList, Payload, Product, ProductDetail,
+  Answer, Basket, Comparison, Confirmation, Coupon, CouponList, Handoff, Invoice, Message, Offer, OfferList, Order, OrderList, Payload, Product, ProductDetail,
   ProductList, QuickReply, SignIn, Why,
 } from '../message';
 import { SERVER_CODES, type RefusalCode, type Status } from './wire';
@@ -61,10 +61,16 @@ const isMiss = (value: unknown): boolean => isObject(value) && texts(value, 'pro
 export const isBasket = (value: unknown): value is Basket =>
   isKind(value, 'basket') && listOf(value.lines, isBasketLine) && listOf(value.order, isPriceStep) && listOf(value.coupons, isText) &&
   texts(value, 'products_text', 'shelf_text', 'discount', 'discount_text', 'total_text') && (value.nearest_miss === undefined || isMiss(value.nearest_miss));
+export const isConfirmation = (value: unknown): value is Confirmation =>
+  isKind(value, 'confirmation') && isText(value.title) && listOf(value.rows, isAttribute);
+export const isInvoice = (value: unknown): value is Invoice => isKind(value, 'invoice') && isText(value.number);
 export const isSignIn = (value: unknown): value is SignIn => isKind(value, 'sign_in');
 export const isHandoff = (value: unknown): value is Handoff => isKind(value, 'handoff') && isStatus(value.status);
 
-const PAYLOADS = [isProductList, isProductDetail, isOfferList, isCouponList, isOrderList, isAnswer, isWhy, isComparison, isBasket, isSignIn, isHandoff];
+const PAYLOADS = [
+  isProductList, isProductDetail, isOfferList, isCouponList, isOrderList, isAnswer, isWhy, isComparison, isBasket,
+  isConfirmation, isInvoice, isSignIn, isHandoff,
+];
 export const isPayload = (value: unknown): value is Payload => PAYLOADS.some((guard) => guard(value));
 
 const isQuickReply = (value: unknown): value is QuickReply => isObject(value) && texts(value, 'title', 'text');

@@ -36,6 +36,7 @@ export interface Outgoing {
   feedback: { seq: number; value: 1 | -1 };
   resume: { after: number };
   language: { language: Language };
+  invoice: { number: string };
 }
 
 /** What an accepted event is acknowledged with, beside `ok: true`. */
@@ -46,6 +47,8 @@ export interface Accepted {
   feedback: object;
   resume: { messages: Message[]; status: Status; language: string };
   language: object;
+  /** A PDF, in base64. */
+  invoice: { pdf: string };
 }
 
 export const SERVER_CODES = ['empty', 'too_long', 'rate_limited', 'token_expired', 'bad_request', 'unavailable'] as const;

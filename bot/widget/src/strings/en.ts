@@ -92,6 +92,8 @@ export const en = {
   goodFor: (count: number): string => `Good for ${count} ${count === 1 ? 'product' : 'products'}`,
   order: (number: string): string => `Order ${number}`,
   orders: 'Orders',
+  invoice: 'Save the invoice (PDF)',
+  invoiceFailed: 'The invoice is not to be had now. Please try again in a moment.',
   placed: 'Placed',
   expected: 'Expected',
   tracking: 'Tracking',

@@ -89,6 +89,8 @@ export const zh: Strings = {
   copyFailed: '请手动复制',
   goodFor: (count) => `适用于${count}件商品`,
   order: (number) => `订单 ${number}`,
+  invoice: '保存发票（PDF）',
+  invoiceFailed: '暂时无法获取发票，请稍后再试。',
   orders: '订单',
   placed: '下单',
   expected: '预计送达',

@@ -1,0 +1,372 @@
+"""How a request to the order desk goes on: which order, what is missing, the summary, and the yes."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from actions.boundary import Reply
+from actions.desk import errands, telling
+from actions.desk.filling import choices_of, filled, order_numbers
+from actions.desk.form import TASKS, VARIANTS, DeskForm
+from actions.service import PERSON, offer_person
+from actions.turn import Turn
+from actions.wording import phrase
+from knowledge.errors import BackEndError, OrderChanged, Refused, UnknownOrder
+from knowledge.orders.reading.lines import base_name, lines_meant
+from knowledge.orders.requests import STEPS
+from knowledge.orders.states import Step
+from knowledge.orders.views import Address, OrderView
+from knowledge.shop import Shop
+
+MOST_ORDERS = 5
+MOST_MISSED = 2
+"""So often in a row is a question asked again before a person is offered."""
+YES = re.compile(
+    r"^\W*(?:yes|yep|yeah|yup|sure|ok(?:ay)?|confirm(?:ed)?|correct|go ahead|do it|please do|right|"
+    r"是的?|好的?|对的?|确认|可以|行|没问题|嗯)(?!\w)",
+    re.IGNORECASE,
+)
+NO = re.compile(
+    r"^\W*(?:no|nope|nah|never mind|forget (?:it|about it)|stop|don't|do not|cancel that|leave it|"
+    r"不了?|不用了?|算了|取消吧|别)(?!\w)",
+    re.IGNORECASE,
+)
+CHANGES: tuple[str, ...] = tuple(STEPS.values())
+
+
+class Desk:
+    """The order desk in one turn of a signed-in customer. ``form`` is None when nothing is open any more."""
+
+    def __init__(self, customer: str, turn: Turn, shop: Shop, reply: Reply) -> None:
+        self.customer = customer
+        self.turn = turn
+        self.shop = shop
+        self.reply = reply
+        self.desk = shop.orders
+
+    def begin(self, task: str, before: DeskForm | None = None) -> DeskForm | None:
+        """Start with a task, with all that the message says of it; of one ``before`` the order is taken over."""
+        form = DeskForm(task, said=self.turn.text, later=(*self._one_by_one(), *self.turn.later))
+        if before is not None:
+            form = replace(form, number=before.number, later=(*before.later, *form.later))
+        return self._go_on(self._with_order(form))
+
+    def _one_by_one(self) -> list[dict[str, object]]:
+        """The same request for each further order that the message names."""
+        first, *others = dict.fromkeys(order_numbers(self.turn)) or [""]
+        said = []
+        for number in others:
+            text = self.turn.text.replace(first, "")
+            for each in others:
+                text = text if each == number else text.replace(each, "")
+            entities = [{"entity": "order_number", "value": number}]
+            intent = {"name": self.turn.intent, "confidence": 1.0}
+            said.append(
+                {
+                    "text": text,
+                    "start": 0,
+                    "end": len(text),
+                    "intent": intent,
+                    "intent_ranking": [intent],
+                    "entities": entities,
+                }
+            )
+        return said
+
+    def answer(self, form: DeskForm) -> DeskForm | None:
+        """Take the answer to what was asked.
+
+        Raises:
+            LookupError: the message is none.
+        """
+        turn, text = self.turn, self.turn.text
+        other = TASKS.get(turn.intent or "")
+        said_no = turn.intent == "deny" or NO.search(text) is not None
+        if form.asking == "confirm":
+            changed = self._with_answer(form)
+            if changed.gathered != form.gathered:
+                return self._go_on(changed)
+            if other is not None and other != form.task and not said_no:
+                return self.begin(other, form)
+            if said_no:
+                return self._dropped(form)
+            if turn.intent == "affirm" or YES.search(text):
+                return self._perform(form)
+            raise LookupError
+        changed = self._with_answer(form)
+        answered = changed.gathered != form.gathered
+        if other is not None and other != form.task and not answered:
+            return self.begin(other, form)
+        if answered:
+            return self._go_on(replace(changed, missed=0))
+        if said_no:
+            return self._dropped(form)
+        if other == form.task and order_numbers(turn):
+            return self.begin(other, replace(form, number=None))
+        if turn.intent not in (None, "nlu_fallback", "out_of_scope", "affirm", "deny", "correct", "narrow", other):
+            raise LookupError
+        return self._missed(form)
+
+    def resume(self, form: DeskForm) -> None:
+        """Ask what stands open again, after something else was answered."""
+        self.reply.say("desk_back", step=telling.step_name(form.task, self.turn))
+        self._go_on(form)
+
+    def _with_answer(self, form: DeskForm) -> DeskForm:
+        if form.asking == "order" or order_numbers(self.turn):
+            return self._with_order(replace(form, number=form.number if form.asking != "order" else None))
+        order = self._order(form)
+        changed = filled(form, order, self.turn, self.desk, self.customer)
+        place = self._chosen(form)
+        if form.asking == "variant" and changed == form and place is not None and form.at is not None:
+            changed = replace(form, changes={**form.changes, form.at: place})
+        return changed
+
+    def _chosen(self, form: DeskForm) -> str | None:
+        """Which of the choices is meant by its place among them."""
+        place = self.turn.place()
+        return form.choices[place] if place is not None and 0 <= place < len(form.choices) else None
+
+    def _with_order(self, form: DeskForm) -> DeskForm:
+        """With the order that the message names, and what it says of that."""
+        numbers = order_numbers(self.turn)
+        if numbers:
+            form = replace(form, number=numbers[0], pieces={}, changes={})
+        elif form.number is None and (chosen := self._chosen(form)) is not None:
+            form = replace(form, number=chosen)
+        if form.number is None:
+            found = self._candidates(form)
+            if len(found) == 1:
+                form = replace(form, number=found[0].number)
+        try:
+            order = self._order(form)
+        except UnknownOrder:
+            return form
+        text = (
+            self.turn
+            if form.asking is None or not form.said
+            else replace(self.turn, text=f"{form.said}. {self.turn.text}")
+        )
+        return filled(form, order, text, self.desk, self.customer)
+
+    def _candidates(self, form: DeskForm) -> tuple[OrderView, ...]:
+        """The orders that may be meant: with what is named, and where there are such, those that the step allows."""
+        orders = self.desk.all(self.customer)
+        named = tuple(each for each in orders if lines_meant(self._all_said(form), each) not in ((), each.lines))
+        whole = tuple(
+            each
+            for each in orders
+            if any(base_name(line.name).lower() in self._all_said(form).lower() for line in each.lines)
+        )
+        orders = whole or named or orders
+        if form.task in CHANGES:
+            allowed = tuple(each for each in orders if form.task in self.desk.possible(self.customer, each))
+            return allowed or orders
+        return errands.candidates(form.task, orders)
+
+    def _all_said(self, form: DeskForm) -> str:
+        return f"{form.said} {self.turn.text}"
+
+    def _order(self, form: DeskForm) -> OrderView | None:
+        return None if form.number is None else self.desk.order(self.customer, form.number)
+
+    def _go_on(self, form: DeskForm) -> DeskForm | None:
+        """Ask for what is missing, or show what a yes would do."""
+        if form.task == "set_address":
+            return self._set_address(form)
+        if form.number is None:
+            return self._ask_order(form)
+        try:
+            order = self.desk.order(self.customer, form.number)
+        except UnknownOrder:
+            self.reply.say("unknown_order", number=form.number)
+            return replace(form, number=None).asks("order")
+        form = replace(form, number=order.number)
+        if form.task not in CHANGES:
+            return errands.run(form, order, self.customer, self.turn, self.shop, self.reply)
+        step: Step = form.task  # type: ignore[assignment]
+        try:
+            self.desk.check(self.customer, step, order)
+        except Refused as refused:
+            return self._refuse(refused, form, order)
+        question = self._missing(form, order)
+        return question if question is not None else self._show(form, order)
+
+    def _missing(self, form: DeskForm, order: OrderView) -> DeskForm | None:
+        """The form with the next question open, which is said; None where nothing is missing."""
+        policy, step = self.desk.policy.steps[form.task], telling.step_name(form.task, self.turn)
+        if form.task == "change_address" and form.address is None:
+            self.reply.say("ask_address")
+            return form.asks("address")
+        if form.task == "return" and not form.pieces:
+            self._ask_lines(order, step)
+            return form.asks("lines")
+        if form.task in VARIANTS:
+            if not form.changes:
+                self._ask_lines(order, step)
+                return form.asks("lines")
+            open_at = next((at for at, sku in form.changes.items() if sku is None), None)
+            if open_at is not None:
+                return self._ask_variant(form.asks("variant", at=open_at), order)
+        if policy.reasons and form.reason is None:
+            labels = [each.labels.get(self.turn.language) or each.labels["en"] for each in policy.reasons]
+            buttons = [{"title": each[:1].upper() + each[1:], "payload": each} for each in labels]
+            self.reply.ask("ask_reason", buttons, step=step, number=order.number)
+            return form.asks("reason")
+        return self._ask_method(form, order)
+
+    def _ask_lines(self, order: OrderView, step: str) -> None:
+        self.reply.say("ask_lines", telling.order_choices((order,), self.turn, self.shop), step=step)
+
+    def _ask_variant(self, form: DeskForm, order: OrderView) -> DeskForm:
+        line = order.line(form.at or 0)
+        choices = choices_of(form, order, self.desk, self.turn.text)
+        name = line.name if line else ""
+        if not choices:
+            self.reply.say("no_other_variant", name=name)
+            left = {at: sku for at, sku in form.changes.items() if at != form.at}
+            return replace(form, changes=left).asks("lines")
+        buttons = [{"title": each, "payload": each} for each in list(choices.values())[:5]]
+        self.reply.ask("ask_variant", buttons, name=name, count=len(choices))
+        return form.asks("variant", at=form.at, choices=tuple(choices))
+
+    def _ask_method(self, form: DeskForm, order: OrderView) -> DeskForm | None:
+        difference = self._difference(form, order)
+        if not difference:
+            return None
+        step: Step = form.task  # type: ignore[assignment]
+        usable = self.desk.usable_methods(self.customer, step, order, difference)
+        if form.method is not None and form.method in {each.method_id for each in usable}:
+            return None
+        if form.method is not None:
+            self.reply.say("method_not_possible")
+        if not usable:
+            self.reply.say("no_method_possible")
+            self.reply.remember(offered=PERSON)
+            return replace(form, asking=None)
+        if len(usable) == 1 and form.method is None and form.task != "change_payment":
+            return self._show(replace(form, method=usable[0].method_id), order)
+        names = [telling.method_name(each, self.turn, order.currency) for each in usable]
+        buttons = [{"title": name, "payload": name} for name in names[:5]]
+        self.reply.ask("ask_method_to_pay" if difference > 0 else "ask_method_for_refund", buttons)
+        return replace(form, method=None).asks("method")
+
+    def _difference(self, form: DeskForm, order: OrderView) -> Decimal:
+        """What the customer pays more, or below 0 gets back, by a method that they choose."""
+        if form.task == "change_payment":
+            return sum(order.paid_by.values(), Decimal(0))
+        if form.task == "return":
+            return -self.desk.refund_value(order, form.pieces)
+        if form.task in VARIANTS:
+            return self.desk.price_difference(order, {at: sku for at, sku in form.changes.items() if sku})
+        return Decimal(0)
+
+    def _show(self, form: DeskForm, order: OrderView) -> DeskForm | None:
+        if form.task == "return" and form.method is None and len(self.desk.policy.steps["return"].money_by) == 1:
+            form = replace(form, method=order.original_methods[0])
+        step: Step = form.task  # type: ignore[assignment]
+        try:
+            plan = self.desk.plan(self.customer, form.request())
+        except Refused as refused:
+            return self._refuse(refused, form, order)
+        card = telling.summary(form, plan, self.desk.methods(self.customer), self.turn, self.shop)
+        once = self.desk.policy.steps[step].limit == 1 and form.task != "change_payment"
+        self.reply.say("desk_summary_once" if once else "desk_summary", card)
+        self._ask_yes()
+        return replace(form, key=uuid.uuid4().hex, of=plan.of, total=str(plan.difference)).asks("confirm")
+
+    def _ask_yes(self) -> None:
+        language = self.turn.language
+        buttons = [
+            {"title": phrase(f"{each}_title", language), "payload": phrase(f"{each}_said", language)}
+            for each in ("yes", "no")
+        ]
+        self.reply.ask("ask_yes", buttons)
+
+    def _perform(self, form: DeskForm) -> DeskForm | None:
+        if form.task == "set_address":
+            return self._set_address(form, sure=True)
+        step: Step = form.task  # type: ignore[assignment]
+        talk, key = self.turn.identity.conversation_id, form.key or ""
+        receipt = self.desk.done(self.customer, form.number or "", key)
+        if receipt is not None:
+            # Said twice, or the answer was lost: what was done then is told again.
+            payload = telling.order_choices((receipt,), self.turn, self.shop)
+            self.reply.say("desk_done_before", payload, number=receipt.number, step=telling.step_name(step, self.turn))
+            return self._finished(form)
+        try:
+            plan = self.desk.plan(self.customer, form.request())
+            if (plan.of, str(plan.difference)) != (form.of, form.total):
+                raise OrderChanged("the order is not as it was shown")
+            done = self.desk.perform(self.customer, plan, key, talk)
+        except (OrderChanged, Refused):
+            self.reply.say("desk_changed", number=form.number)
+            return self._go_on(replace(form, asking=None))
+        except BackEndError:
+            # Whether it was done is not known; with the same key it can safely be asked for again.
+            self.reply.say("desk_unsure", number=form.number)
+            self._ask_yes()
+            return form
+        telling.say_done(plan, done.repeated, self.turn, self.shop, self.reply, done.order)
+        return self._finished(form)
+
+    def _set_address(self, form: DeskForm, *, sure: bool = False) -> DeskForm | None:
+        address = Address.of(form.address)
+        if address is None:
+            own = self.desk.address(self.customer)
+            self.reply.say("ask_default_address" if own else "ask_address", address=own.line if own else "")
+            return form.asks("address")
+        if sure:
+            self.desk.set_address(self.customer, address)
+            self.reply.say("done_set_address", address=address.line)
+            return self._finished(form)
+        rows = [{"name": phrase("row_address", self.turn.language), "value": address.line}]
+        title = telling.step_name("set_address", self.turn)
+        self.reply.say("desk_summary", {"type": "confirmation", "title": title[:1].upper() + title[1:], "rows": rows})
+        self._ask_yes()
+        return form.asks("confirm")
+
+    def _refuse(self, refused: Refused, form: DeskForm, order: OrderView) -> DeskForm | None:
+        possible = self.desk.possible(self.customer, order)
+        telling.say_refused(refused, form.task, order, possible, self.turn, self.reply)
+        return self._finished(form)
+
+    def _ask_order(self, form: DeskForm) -> DeskForm | None:
+        found = self._candidates(form)[:MOST_ORDERS]
+        step = telling.step_name(form.task, self.turn)
+        if not found:
+            self.reply.say("no_orders")
+            return self._finished(form)
+        self.reply.say("ask_order", telling.order_choices(found, self.turn, self.shop), step=step)
+        return form.asks("order", choices=tuple(each.number for each in found))
+
+    def _missed(self, form: DeskForm) -> DeskForm | None:
+        if form.missed + 1 >= MOST_MISSED:
+            offer_person(self.reply)
+            return replace(form, missed=0)
+        self.reply.say("desk_missed")
+        again = self._go_on(form)
+        return None if again is None else replace(again, missed=form.missed + 1)
+
+    def _dropped(self, form: DeskForm) -> DeskForm | None:
+        self.reply.say("desk_dropped")
+        return self._finished(form)
+
+    @staticmethod
+    def _finished(form: DeskForm) -> DeskForm | None:
+        """Nothing, or what else the message asked for."""
+        return DeskForm(form.task, later=form.later) if form.later else None
+
+
+def kept(form: DeskForm | None) -> Mapping[str, object] | None:
+    """As the slot holds it."""
+    return None if form is None else form.to_json()
+
+
+def leftover(form: DeskForm | None) -> Sequence[Mapping[str, object]]:
+    """Requests of an earlier message that are still to be answered, now that nothing is open."""
+    return form.later if form is not None and form.asking is None else ()
