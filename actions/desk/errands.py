@@ -74,7 +74,7 @@ def _refund(order: OrderView, customer: str, turn: Turn, shop: Shop, reply: Repl
         names: dict[str, Any] = {
             "number": order.number,
             "amount": money(each.amount, order.currency, turn.language),
-            "name": method_name(methods.get(each.method_id), turn, order.currency),
+            "method": method_name(methods.get(each.method_id), turn, order.currency),
         }
         if not each.settled:
             reply.say("refund_waits", **names)

@@ -53,7 +53,19 @@ class Desk:
         form = DeskForm(task, said=self.turn.text, later=(*self._one_by_one(), *self.turn.later))
         if before is not None:
             form = replace(form, number=before.number, later=(*before.later, *form.later))
-        return self._go_on(self._with_order(form))
+        return self._go_on(self._same_items(self._with_order(form), before))
+
+    def _same_items(self, form: DeskForm, before: DeskForm | None) -> DeskForm:
+        """With the items that were spoken of ``before``, where the message names none: "I'd rather return it"."""
+        meant = [] if before is None or before.number != form.number else [*before.pieces, *before.changes]
+        order = self._order(form) if meant else None
+        if order is None or form.pieces or form.changes:
+            return form
+        if form.task == "return":
+            return replace(
+                form, pieces={line.position: line.quantity for line in order.lines if line.position in meant}
+            )
+        return replace(form, changes=dict.fromkeys(meant)) if form.task in VARIANTS else form
 
     def _one_by_one(self) -> list[dict[str, object]]:
         """The same request for each further order that the message names."""
@@ -348,7 +360,9 @@ class Desk:
         if form.missed + 1 >= MOST_MISSED:
             offer_person(self.reply)
             return replace(form, missed=0)
-        self.reply.say("desk_missed")
+        self.reply.say(
+            "refused_reason" if form.asking == "reason" else "desk_missed", step=telling.step_name(form.task, self.turn)
+        )
         again = self._go_on(form)
         return None if again is None else replace(again, missed=form.missed + 1)
 

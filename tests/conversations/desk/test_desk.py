@@ -59,7 +59,7 @@ SCRIPTS: dict[str, Script] = {
         status={"#W3657213": "cancelled"},
     ),
     "another reason is not accepted": Script(
-        ("please cancel order W7941031", "because it was too expensive"), last="no longer needed|mistake"
+        ("please cancel order W7941031", "because it was too expensive"), last="one of these reasons"
     ),
     "no after the summary": Script(
         ("cancel #W5442520, I ordered it by mistake", "no thanks"), last="nothing was changed"
@@ -132,7 +132,7 @@ SCRIPTS: dict[str, Script] = {
         last="cannot be done",
     ),
     "another colour is not to be had": Script(
-        ("change the boots in order #W3260419 to size 7 in leather",), YUSUF, last="which one|no other"
+        ("change the boots in order #W3260419 to size 8 in leather",), YUSUF, last="which one|no other"
     ),
     # returns
     "two items to a gift card, and one more": Script(
