@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from babel.dates import get_day_names
-from babel.numbers import format_percent
+from babel.numbers import format_decimal, format_percent
 
 from actions.boundary import Reply, ShopAction
 from actions.render import category, money
@@ -90,5 +90,7 @@ def _facts(known: CustomerFeatures, turn: Turn, shop: Shop) -> list[str]:
     told.append(phrase(f"me_level_{level}", language))
     if known.promotion_share > 0:
         told.append(phrase("me_offers", language, share=format_percent(known.promotion_share, locale=language)))
+    if known.rating is not None:
+        told.append(phrase("me_rating", language, rating=format_decimal(known.rating, "0.#", locale=language)))
     weekday = get_day_names(locale=language)[known.weekday]
     return [*told, phrase("me_when", language, weekday=weekday)]

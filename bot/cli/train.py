@@ -45,6 +45,9 @@ def train(
     staging: Annotated[
         Path | None, typer.Option(help="For --engine spark: a folder that every worker sees, for the purchases")
     ] = None,
+    pictures: Annotated[
+        Path | None, typer.Option(help="A folder of product pictures, each named by its product's id")
+    ] = None,
     shop: ShopUrl = None,
 ) -> None:
     """Train the assistant and the recommender."""
@@ -52,7 +55,7 @@ def train(
     if what in (What.all, What.assistant):
         train_assistant(force)
     if what in (What.all, What.recommender):
-        train_recommender(shop, master if engine is Engine.spark else None, staging)
+        train_recommender(shop, master if engine is Engine.spark else None, staging, pictures)
 
 
 def train_assistant(force: bool = False) -> None:
@@ -82,7 +85,9 @@ def train_assistant(force: bool = False) -> None:
     STAMP.write_text(present)
 
 
-def train_recommender(shop: str | None = None, master: str | None = None, staging: Path | None = None) -> None:
+def train_recommender(
+    shop: str | None = None, master: str | None = None, staging: Path | None = None, pictures: Path | None = None
+) -> None:
     """Train the recommender on the shop's orders and publish it; on Spark at ``master``, where there is one."""
     from knowledge.recommend.training import train as fit
     from knowledge.shop import Shop
@@ -102,7 +107,12 @@ def train_recommender(shop: str | None = None, master: str | None = None, stagin
         def tell(step: str) -> None:
             status.update(f"Training the recommender: {step} …")
 
-        published = fit(open_shop.store, MODELS, open_shop.clock, tell, walk)
+        seen = None
+        if pictures is not None:
+            from knowledge.recommend.picture_files import read_pictures
+
+            seen = read_pictures(pictures, lambda reason: errors.print(f"  {reason}", highlight=False, markup=False))
+        published = fit(open_shop.store, MODELS, open_shop.clock, tell, walk, pictures=seen)
     console.print(f"Recommender trained: {published}")
     open_shop.close()
 

@@ -47,6 +47,7 @@ _EVENTS = {
     "product": pl.String,
     "at": pl.Datetime("us", "UTC"),
     "list": pl.String,
+    "value": pl.Float64,
 }
 _WORDS = {"customer": pl.String, "feedback": pl.Int64}
 
@@ -149,9 +150,9 @@ def _read(store: CatalogueStore, now: datetime, customers: Sequence[str] | None)
         .outerjoin(Category, Category.id == product.category_id)
         .outerjoin(Brand, Brand.id == product.brand_id)
     )
-    events = select(event.customer_id, event.name, event.product_id, event.at, event.list_name).where(
-        event.customer_id.is_not(None), event.at <= now
-    )
+    events = select(
+        event.customer_id, event.name, event.product_id, event.at, event.list_name, _number(event.value)
+    ).where(event.customer_id.is_not(None), event.at <= now)
     words = (
         select(talk.customer_id, word.feedback)
         .join(Conversation, talk.conversation_id == word.conversation_id)
@@ -180,7 +181,7 @@ def _read(store: CatalogueStore, now: datetime, customers: Sequence[str] | None)
         .join(frames[2], on="product", how="left")
         .with_columns(pl.col("category").str.split("/").list.first().alias("department"))
     )
-    return placed, together, frames[3], frames[4]
+    return placed, together, frames[3].with_columns(pl.col("value") / SCALE), frames[4]
 
 
 def _number(amount: Any) -> Any:

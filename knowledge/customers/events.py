@@ -16,11 +16,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from knowledge.catalogue.models import Product, ShopperEvent
+from knowledge.catalogue.models.customers import EVENT_NAMES
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import Clock
 from knowledge.errors import UnknownProduct
 
-EVENT_NAMES = frozenset({"view_item", "view_item_list", "select_item", "add_to_cart", "purchase"})
 _CHUNK = 90  # an event binds ten values, and older SQLite takes 999 in a statement
 
 
@@ -28,10 +28,11 @@ _CHUNK = 90  # an event binds ten values, and older SQLite takes 999 in a statem
 class ShopperEventIn:
     """One event to be kept. ``event_id`` is the sender's own and unique; ``at`` None means now, by the shop's clock.
 
-    ``position`` is the 1-based place in the list; ``value`` is in the shop's currency.
+    ``position`` is the 1-based place in the list; ``value`` is in the shop's currency, of a rating from 1 to 5.
 
     Raises:
-        ValueError: ``name`` is none of GA4's that the shop keeps, or ``event_id`` is empty or over 100 characters.
+        ValueError: ``name`` is none of GA4's that the shop keeps, ``event_id`` is empty or over 100 characters, or a
+            rating is none.
     """
 
     event_id: str
@@ -48,6 +49,8 @@ class ShopperEventIn:
     def __post_init__(self) -> None:
         if self.name not in EVENT_NAMES:
             raise ValueError(f"no such event: {self.name!r}; there are {', '.join(sorted(EVENT_NAMES))}")
+        if self.name == "rate_item" and not (self.value is not None and 1 <= self.value <= 5):
+            raise ValueError("a rating has a value from 1 to 5")
         if not 0 < len(self.event_id) <= 100:
             raise ValueError("an event_id has 1 to 100 characters")
 

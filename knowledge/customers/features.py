@@ -23,7 +23,8 @@ class CustomerFeatures:
     ``promotion_share``: of the undiscounted value of their orders, the part that discounts took off. ``departments``,
     ``brands``: shares of pieces, the largest first; ``own_share``: of the shop's own brands. ``weekday`` (0 is Monday)
     and ``hour`` (UTC): when most orders are placed. ``views``, ``clicks``: products that they opened, and chose from
-    lists. ``thumbs``: the mean of those they gave to answers, from -1 to 1; None where there is none.
+    lists. ``thumbs``: the mean of those they gave to answers, from -1 to 1; ``rating``: the mean of their last ratings
+    of products, from 1 to 5; None where there is none.
     """
 
     customer_id: str
@@ -42,6 +43,7 @@ class CustomerFeatures:
     views: int = 0
     clicks: int = 0
     thumbs: float | None = None
+    rating: float | None = None
     departments: Mapping[str, float] = field(default_factory=dict)
     brands: Mapping[str, float] = field(default_factory=dict)
 
@@ -94,8 +96,15 @@ def features_of(activity: Activity, usual: pl.DataFrame) -> list[CustomerFeature
         (pl.col("name") == "view_item").sum().alias("views"), (pl.col("name") == "select_item").sum().alias("clicks")
     )
     thumbs = activity.thumbs.group_by("customer").agg(pl.col("feedback").mean().alias("thumbs"))
+    rated = (
+        activity.events.filter(pl.col("name") == "rate_item")
+        .sort("at")
+        .unique(["customer", "product"], keep="last", maintain_order=True)
+        .group_by("customer")
+        .agg(pl.col("value").mean().alias("rating"))
+    )
     together = ordered
-    for each in (bought, level, seen, thumbs):
+    for each in (bought, level, seen, thumbs, rated):
         together = together.join(each, on="customer", how="left")
     departments, brands = _shares(lines, "department"), _shares(lines, "brand")
     return [
@@ -116,6 +125,7 @@ def features_of(activity: Activity, usual: pl.DataFrame) -> list[CustomerFeature
             views=row["views"] or 0,
             clicks=row["clicks"] or 0,
             thumbs=row["thumbs"],
+            rating=row["rating"],
             departments=departments.get(row["customer"], {}),
             brands=brands.get(row["customer"], {}),
         )

@@ -22,7 +22,7 @@ from typing import Any
 
 from knowledge.errors import ModelFileError
 
-FORMAT = 4
+FORMAT = 5
 FOLDER = "recommender"
 MANIFEST = "manifest.json"
 CURRENT = "current"

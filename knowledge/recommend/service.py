@@ -20,8 +20,10 @@ from knowledge.recommend.customers import PurchaseBook
 from knowledge.recommend.diversity import diversified
 from knowledge.recommend.exploration import explored
 from knowledge.recommend.history import History
+from knowledge.recommend.pictures import PictureRecommender
 from knowledge.recommend.popularity import PopularityRecommender
 from knowledge.recommend.purchases import read_interactions
+from knowledge.recommend.ratings import read_disliked
 from knowledge.recommend.rhythm import Rhythm, rhythm
 from knowledge.recommend.rules import DEFAULT_RULES, RecommendationRules
 from knowledge.recommend.selection import Selection
@@ -58,7 +60,8 @@ class RecommendService:
     """Answers in a few milliseconds from models in memory; safe to share between threads.
 
     Only products in ``available`` are ever recommended, and none that the shop's rules exclude. A customer's list
-    offers discoveries: what they bought lately is left out, and what lasts for longer (``RecommendationRules``); what
+    offers discoveries: what they bought lately is left out, and what lasts for longer (``RecommendationRules``), and
+    what they rated low; what
     they buy again and again is :meth:`usual`. Lists that the models cannot fill are filled with what is popular.
 
     Whether a customer's purchases may be used at all (consent to personalisation) is the caller's to check BEFORE
@@ -108,8 +111,10 @@ class RecommendService:
 
         The first half answers the visit, where there is one. ``new_only``: nothing that they ever bought.
         """
-        state, bought = self._state, self._purchases.of(customer_id, self._clock.now())
+        state, now = self._state, self._clock.now()
+        bought = self._purchases.of(customer_id, now)
         unwanted = set(exclude) | set(session) | (set(bought.products) if new_only else self._quiet(bought, state))
+        unwanted |= read_disliked(self._store, customer_id, now)
         keep = self._selection(state, unwanted, within)
         seen = self._for_visit(state, session, (k + 1) // 2, keep) if session else []
         rest = self._selection(state, unwanted | {each.product_id for each in seen}, within)
@@ -137,8 +142,9 @@ class RecommendService:
 
         Never on the word of few: see ``UserUserRecommender.agreed``.
         """
-        state, bought = self._state, self._purchases.of(customer_id, self._clock.now())
-        keep = self._selection(state, set(bought.products), within)
+        state, now = self._state, self._clock.now()
+        bought = self._purchases.of(customer_id, now)
+        keep = self._selection(state, set(bought.products) | read_disliked(self._store, customer_id, now), within)
         ranked = state.models.alike.recommend(bought, CONSIDERED * k, keep)
         return [
             Recommendation(each.product_id, each.score, Reason("like_you"), draw)
@@ -216,16 +222,16 @@ class RecommendService:
     def _filled(
         self, state: _State, found: list[Recommendation], k: int, keep: Selection, history: History = NOTHING_KNOWN
     ) -> list[Recommendation]:
-        """With what is like the history's products by what is written of them, which a product may be that nobody
-        bought yet; then with what is popular."""
-        content = state.models.content
-        for recommender, known in ((content, history), (state.models.popular, NOTHING_KNOWN)):
+        """With what looks like the history's products, then what is like them by what is written of them, both of which
+        a product may be that nobody bought yet; then with what is popular."""
+        alikes = (state.models.pictures, state.models.content)
+        for recommender, known in (*((each, history) for each in alikes), (state.models.popular, NOTHING_KNOWN)):
             others = Selection(keep.exclude | {each.product_id for each in found}, keep.within)
             extra = recommender.recommend(known, k - len(found), others) if len(found) < k else []
             # Scores of two kinds are not comparable: these come after, scaled below the last of the others.
             ceiling, top = min((each.score for each in found), default=None), extra[0].score if extra else 1.0
             for each in extra:
-                alike = tuple(content.explain(known, each.product_id)) if recommender is content else ()
+                alike = tuple(recommender.explain(known, each.product_id)) if recommender in alikes else ()
                 score = each.score if ceiling is None else ceiling * (each.score / top)
                 reason = Reason("similar", alike) if alike else Reason("popular")
                 found.append(Recommendation(each.product_id, score, reason))
@@ -258,7 +264,11 @@ class RecommendService:
         if artefact is None:
             _logger.warning("no trained recommender in %s: only popular products are recommended", self._folder)
             untrained = Models(
-                self._popular_from_orders(), BlendRecommender(), UserUserRecommender(), ContentRecommender()
+                self._popular_from_orders(),
+                BlendRecommender(),
+                UserUserRecommender(),
+                ContentRecommender(),
+                PictureRecommender(),
             )
             return _State(None, untrained, traits)
         current = self.__dict__.get("_state")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from knowledge.recommend.blend.blend import RECENCY, BlendRecommender
 from knowledge.recommend.content import ContentRecommender, Encode
 from knowledge.recommend.interactions import Interactions
 from knowledge.recommend.neighbours import CORES
+from knowledge.recommend.pictures import Picture, PictureRecommender
 from knowledge.recommend.popularity import PopularityRecommender
 from knowledge.recommend.purchases import read_interactions
 from knowledge.recommend.rp3beta import Rp3BetaRecommender
@@ -39,11 +40,12 @@ class Models:
     blend: BlendRecommender
     alike: UserUserRecommender
     content: ContentRecommender
+    pictures: PictureRecommender
 
     def save(self, folder: Path) -> None:
         """Write all of them into ``folder``."""
         np.savez(folder / VOCABULARY, products=self.blend.vocabulary.array())
-        for each in (self.popular, self.blend, self.alike, self.content):
+        for each in (self.popular, self.blend, self.alike, self.content, self.pictures):
             each.save(folder)
 
     @classmethod
@@ -56,6 +58,7 @@ class Models:
             BlendRecommender.load(artefact.folder, vocabulary),
             UserUserRecommender.load(artefact.folder, vocabulary),
             ContentRecommender.load(artefact.folder, vocabulary),
+            PictureRecommender.load(artefact.folder, vocabulary),
         )
 
 
@@ -66,24 +69,26 @@ def train(
     progress: Callable[[str], None] | None = None,
     walk: Rp3BetaRecommender | None = None,
     encode: Encode = encode_texts,
+    pictures: Mapping[str, Picture] | None = None,
 ) -> Path:
     """Fit on every purchase up to now, and publish; returns the folder of the new version.
 
     ``progress`` is told each step as it starts. ``walk``: that of the blend, where it is to be fitted elsewhere.
-    ``encode``: from products' texts to vectors. A shop without orders gets recommenders that know products by their
-    texts alone.
+    ``encode``: from products' texts to vectors. ``pictures``: of products, by id, where the shop has them. A shop
+    without orders gets recommenders that know products by their texts and pictures alone.
     """
     tell = progress or (lambda step: None)
     now = clock.now()
     tell("reading orders")
     interactions = read_interactions(store, now)
     traits = read_traits(store)
-    tell("reading what is written of products")
+    tell("reading what is written of products" + (" and looking at their pictures" if pictures else ""))
     fitted = Models(
         PopularityRecommender(),
         BlendRecommender(traits, walk=walk, progress=tell),
         UserUserRecommender(agreed=AGREED),
         ContentRecommender(read_texts(store), encode, traits, RECENCY),
+        PictureRecommender(pictures, traits.kind, RECENCY, traits=traits),
     )
     with threadpool_limits(limits=CORES):
         fitted.popular.fit(interactions)

@@ -13,6 +13,7 @@ from sqlalchemy import Integer, String
 from knowledge.catalogue import models, records
 from knowledge.catalogue.keys import slug
 from knowledge.catalogue.models.base import AMOUNT_SCALE, Amount, Moment
+from knowledge.catalogue.models.customers import EVENT_NAMES
 from knowledge.catalogue.models.orders import STATUSES
 
 Complaint = tuple[str, str]
@@ -54,7 +55,7 @@ _CHOICES: dict[tuple[type, str], frozenset[str]] = {
     (records.OrderRecord, "status"): frozenset(STATUSES),
     (records.PaymentRecord, "kind"): frozenset({"payment", "refund"}),
     (records.PaymentMethodRecord, "kind"): frozenset({"credit_card", "paypal", "gift_card"}),
-    (records.EventRecord, "name"): frozenset({"view_item", "view_item_list", "select_item", "add_to_cart", "purchase"}),
+    (records.EventRecord, "name"): EVENT_NAMES,
 }
 
 _LEAST: dict[tuple[type, str], int] = {
@@ -121,6 +122,9 @@ def _together(record: object) -> Complaint | None:
         if record.active and any(not variant.prices for variant in record.variants):
             return "variants.prices", "needs one at least while the product is active"
         return None
+    if isinstance(record, records.EventRecord):
+        rated = record.name != "rate_item" or (record.value is not None and 1 <= record.value <= 5)
+        return None if rated else ("value", "a rating is from 1 to 5")
     if isinstance(record, records.PriceRecord):
         start, end, name = record.valid_from, record.valid_to, "valid_to"
     elif isinstance(record, (records.PromotionRecord, records.CampaignRecord)):

@@ -12,6 +12,8 @@ from knowledge.catalogue.models.base import Amount, Base, Moment
 
 PURPOSES = frozenset({"personalisation", "analytics", "alerts"})
 """What a customer can consent to."""
+EVENT_NAMES = frozenset({"view_item", "view_item_list", "select_item", "add_to_cart", "purchase", "rate_item"})
+"""What shoppers do, as GA4 names it, but for ``rate_item``, which it has not."""
 
 
 class Customer(Base):
@@ -81,7 +83,8 @@ class Alert(Base):
 
 class ShopperEvent(Base):
     """One shopper event, named as GA4 names it: ``view_item``, ``view_item_list``, ``select_item``,
-    ``add_to_cart``, ``purchase``. ``event_id`` makes a repeated delivery harmless."""
+    ``add_to_cart``, ``purchase``; and ``rate_item``, whose ``value`` is from 1 to 5. ``event_id`` makes a repeated
+    delivery harmless."""
 
     __tablename__ = "shopper_event"
     __table_args__ = (Index("ix_shopper_event_customer_at", "customer_id", "at"),)
@@ -140,5 +143,6 @@ class CustomerFeature(Base):
     views: int = Column(Integer, nullable=False)
     clicks: int = Column(Integer, nullable=False)
     thumbs: float | None = Column(Float)
+    rating: float | None = Column(Float)
     departments: dict[str, float] = Column(JSON, nullable=False)
     brands: dict[str, float] = Column(JSON, nullable=False)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import polars as pl
 import pytest
@@ -88,6 +89,19 @@ def test_what_a_customer_does_counts_at_once(
     after = profiles.profile("ada")
     assert after is not None and (after.orders, after.clicks) == (2, 1)
     assert kept(store) == 1
+
+
+def test_the_last_ratings_of_products_say_how_content_a_customer_is(
+    orders: Orders, profiles: ProfileBook, store: CatalogueStore, clock: FixedClock
+) -> None:
+    orders.place("ada", ("T", 1, "2.00"), days_ago=3)
+    stars = [("T", 1), ("S", 5), ("T", 4)]
+    for number, (product, value) in enumerate(stars):
+        at = clock.now() - timedelta(minutes=9 - number)
+        event = ShopperEventIn(f"r{number}", "rate_item", product, "ada", value=Decimal(value), at=at)
+        EventLog(store, clock).record([event])
+    found = profiles.profile("ada")
+    assert found is not None and found.rating == 4.5
 
 
 def test_who_takes_the_consent_back_is_forgotten(

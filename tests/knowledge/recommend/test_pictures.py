@@ -6,9 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from sklearn.datasets import load_digits
 
+from knowledge.errors import FeedError
 from knowledge.recommend.history import History
+from knowledge.recommend.picture_files import read_pictures
 from knowledge.recommend.pictures import PictureRecommender
 
 DIGITS = load_digits()
@@ -56,3 +59,17 @@ def test_no_pictures_are_no_error_and_pictures_of_two_shapes_are_refused() -> No
     assert PictureRecommender().recommend(History.of_visit(["d0000"]), 5) == []
     with pytest.raises(ValueError, match="one shape"):
         PictureRecommender({"a": np.zeros((4, 4, 1), np.float32), "b": np.zeros((8, 8, 1), np.float32)})
+
+
+def test_pictures_come_from_a_folder_by_their_products_ids_and_what_is_none_is_told(tmp_path: Path) -> None:
+    Image.new("RGB", (100, 40), (255, 0, 0)).save(tmp_path / "1082185.png")
+    Image.new("L", (8, 8), 255).save(tmp_path / "883404.jpg")
+    (tmp_path / "951590.png").write_text("no picture")
+    (tmp_path / "notes.txt").write_text("left alone")
+    refused: list[str] = []
+    found = read_pictures(tmp_path, refused.append)
+    assert {each: picture.shape for each, picture in found.items()} == {"1082185": (64, 64, 3), "883404": (64, 64, 3)}
+    assert found["1082185"][0, 0].tolist() == [1.0, 0.0, 0.0]
+    assert refused == ["951590.png: cannot be read as a picture (UnidentifiedImageError)"]
+    with pytest.raises(FeedError, match="no folder"):
+        read_pictures(tmp_path / "nowhere")

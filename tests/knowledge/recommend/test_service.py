@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from knowledge.catalogue.models import Category, Product
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import FixedClock
+from knowledge.customers.events import EventLog, ShopperEventIn
 from knowledge.errors import ModelFileError
 from knowledge.recommend import artefacts
 from knowledge.recommend.artefacts import current_version, open_version
@@ -288,6 +291,37 @@ def test_something_new_is_nothing_that_was_ever_bought(service: RecommendService
     found = ids(service.for_customer("ann", 20, new_only=True))
     assert not {"pasta", "sauce", "cheese"} & set(found)
     assert found[0] == "basil"
+
+
+def test_what_a_customer_rated_low_does_not_come_again_until_they_think_better_of_it(
+    service: RecommendService, store: CatalogueStore, clock: FixedClock
+) -> None:
+    with store.transaction() as session:
+        session.add(Product(product_id="basil", name="Basil", source="test"))
+
+    def rate(number: int, stars: int) -> None:
+        event = ShopperEventIn(f"r{number}", "rate_item", "basil", "ann", value=Decimal(stars))
+        EventLog(store, clock).record([event])
+
+    assert "basil" in ids(service.for_customer("ann", 20))
+    rate(1, 2)
+    assert "basil" not in ids(service.for_customer("ann", 20))
+    assert "basil" in ids(service.for_customer("bob", 20))
+    rate(2, 5)
+    assert "basil" in ids(service.for_customer("ann", 20))
+
+
+def test_products_that_nobody_bought_come_for_looking_like_those_bought(
+    store: CatalogueStore, clock: FixedClock, orders: Orders, tmp_path: Path
+) -> None:
+    dark, light = np.zeros((8, 8, 3), np.float32), np.ones((8, 8, 3), np.float32)
+    light[0, 0] = dark[0, 0] = 0.5
+    pictures = {"oats": light, "milk": light, "new-light": light, "new-dark": dark, "salt": dark}
+    train(store, tmp_path, clock, pictures=pictures)
+    seen = RecommendService(store, tmp_path, clock, lambda: frozenset({"new-light", "new-dark"}))
+    first = seen.for_customer("bob", 1)[0]
+    assert (first.product_id, first.reason.kind) == ("new-light", "similar")
+    assert set(first.reason.evidence) <= {"oats", "milk"}
 
 
 def test_people_like_you_are_believed_only_where_several_agree(
