@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.boundary import Reply, ShopAction
+from actions.desk.which import orders_meant
 from actions.render import day, money, order
 from actions.turn import Turn
 from actions.wording import phrase
@@ -10,9 +11,11 @@ from knowledge.errors import UnknownOrder
 from knowledge.orders.views import OrderView
 from knowledge.shop import Shop
 
+MOST_SHOWN = 5
+
 
 class TrackOrder(ShopAction):
-    """Where an order is: the one named, else those on their way, else the last."""
+    """Where an order is: the one named by number, product or day; else those on their way, else the last."""
 
     action_name = "action_track_order"
 
@@ -28,6 +31,12 @@ class TrackOrder(ShopAction):
                 reply.say("unknown_order", number=number)
                 return
             _say_status(named, "order_status", turn, shop, reply)
+            return
+        every = shop.orders.all(turn.customer_id)
+        meant = orders_meant(turn, turn.text, every)
+        if 0 < len(meant) < len(every):
+            payload = {"type": "order_list", "orders": [order(each, turn, shop) for each in meant[:MOST_SHOWN]]}
+            reply.say("orders_meant", payload, count=len(meant))
             return
         moving = shop.orders.on_their_way(turn.customer_id)
         if len(moving) == 1:

@@ -12,11 +12,11 @@ from actions.boundary import Reply
 from actions.desk import errands, telling
 from actions.desk.filling import choices_of, filled, order_numbers
 from actions.desk.form import TASKS, VARIANTS, DeskForm
+from actions.desk.which import orders_meant
 from actions.service import PERSON, offer_person
 from actions.turn import Turn
 from actions.wording import phrase
 from knowledge.errors import BackEndError, OrderChanged, Refused, UnknownOrder
-from knowledge.orders.reading.lines import base_name, lines_meant
 from knowledge.orders.requests import STEPS
 from knowledge.orders.states import Step
 from knowledge.orders.views import Address, OrderView
@@ -167,14 +167,7 @@ class Desk:
 
     def _candidates(self, form: DeskForm) -> tuple[OrderView, ...]:
         """The orders that may be meant: with what is named, and where there are such, those that the step allows."""
-        orders = self.desk.all(self.customer)
-        named = tuple(each for each in orders if lines_meant(self._all_said(form), each) not in ((), each.lines))
-        whole = tuple(
-            each
-            for each in orders
-            if any(base_name(line.name).lower() in self._all_said(form).lower() for line in each.lines)
-        )
-        orders = whole or named or orders
+        orders = orders_meant(self.turn, self._all_said(form), self.desk.all(self.customer))
         if form.task in CHANGES:
             allowed = tuple(each for each in orders if form.task in self.desk.possible(self.customer, each))
             return allowed or orders

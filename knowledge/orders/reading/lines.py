@@ -89,6 +89,11 @@ def _variant_said(line: OrderLineView, text: str) -> bool:
     return any(option and said(option, text) for option in options)
 
 
+def lines_named(text: str, order: OrderView) -> tuple[OrderLineView, ...]:
+    """The lines whose product the text names."""
+    return tuple(_named(text, order.lines))
+
+
 def pieces_meant(lines: Sequence[OrderLineView], quantity: int | None) -> Mapping[int, int]:
     """How many of each line: those said, where one line is meant; else all that are still there."""
     if len(lines) == 1 and quantity is not None:

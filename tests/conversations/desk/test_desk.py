@@ -241,6 +241,7 @@ SCRIPTS: dict[str, Script] = {
         last=r"\$663\.85",
     ),
     "what may be paid with": Script(("which payment methods do I have?",), YUSUF, last="ending in 3762"),
+    "an order by what is in it": Script(("where are the boots and the umbrella I ordered?",), last="fit"),
     # others, and the hostile
     "another person's order": Script(("cancel #W4862767, I no longer need it",), last="no order"),
     "another person's order, insisting": Script(
