@@ -18,6 +18,7 @@ from knowledge.catalogue.models import ImportRun, Price
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import Clock, SystemClock
 from knowledge.conversations.desk import ConversationDesk
+from knowledge.conversations.outcomes import OutcomeBook
 from knowledge.conversations.unclear import UnclearLog
 from knowledge.customers.alerts import AlertDesk, AlertView
 from knowledge.customers.consent import PERSONALISATION, ConsentBook
@@ -170,6 +171,11 @@ class Shop:
     def conversations(self) -> ConversationDesk:
         """Who speaks in each conversation, and what was said; people talk in real time."""
         return ConversationDesk(self.store, SystemClock())
+
+    @cached_property
+    def outcomes(self) -> OutcomeBook:
+        """How conversations ended, and how content customers were."""
+        return OutcomeBook(self.store, SystemClock())
 
     @cached_property
     def unclear(self) -> UnclearLog:

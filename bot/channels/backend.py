@@ -15,6 +15,7 @@ from knowledge.catalogue.models import Product
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.conversations.desk import ConversationDesk, ConversationView
 from knowledge.conversations.log import LoggedMessage
+from knowledge.conversations.outcomes import OutcomeBook
 from knowledge.conversations.unclear import Reason, UnclearLog
 from knowledge.customers.consent import ConsentBook
 from knowledge.customers.events import EventLog, ShopperEventIn
@@ -36,6 +37,8 @@ class ShopFront(Protocol):
     def events(self) -> EventLog: ...
     @property
     def consents(self) -> ConsentBook: ...
+    @property
+    def outcomes(self) -> OutcomeBook: ...
     @property
     def orders(self) -> OrderDesk: ...
     @property
@@ -105,6 +108,10 @@ class Backend:
             NotFoundError: there is no such message to rate.
         """
         await self._desk(lambda desk: desk.feedback(conversation_id, seq, value))
+
+    async def satisfaction(self, conversation_id: str, score: int, word: str | None) -> None:
+        """Keep how content the customer is with the conversation."""
+        await asyncio.to_thread(lambda: self._front().outcomes.rate(conversation_id, score, word))
 
     async def invoice(self, conversation_id: str, customer_id: str | None, number: str, language: str) -> bytes:
         """The PDF invoice of an order of this customer, or of whom the guest of this conversation turned out to be.

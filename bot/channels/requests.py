@@ -72,6 +72,13 @@ class InvoiceIn(BaseModel):
     number: Id  # type: ignore[valid-type]
 
 
+class SatisfactionIn(BaseModel):
+    """How content the customer is with the conversation, from 1 to 5, and a word of theirs."""
+
+    score: conint(strict=True, ge=1, le=5)  # type: ignore[valid-type]
+    word: constr(strict=True, max_length=1000) | None = None  # type: ignore[valid-type]
+
+
 class ResumeIn(BaseModel):
     """The last ``seq`` that the client has; 0 for none."""
 

@@ -122,6 +122,7 @@ class WebChannel(InputChannel):
             "resume": self._resume,
             "language": self._language,
             "invoice": self._invoice,
+            "satisfaction": self._satisfaction,
         }
         for event, handler in handlers.items():
             self._sio.on(event, self._guarded(event, handler))
@@ -249,6 +250,11 @@ class WebChannel(InputChannel):
         number = read(requests.InvoiceIn, data).number
         pdf = await self._backend.invoice(room.conversation_id, room.customer_id, number, room.language)
         return {"ok": True, "pdf": base64.b64encode(pdf).decode()}
+
+    async def _satisfaction(self, room: Room, _listener: Listener, data: Any) -> dict[str, Any]:
+        request = read(requests.SatisfactionIn, data)
+        await self._backend.satisfaction(room.conversation_id, request.score, request.word)
+        return {"ok": True}
 
     async def _language(self, room: Room, _listener: Listener, data: Any) -> dict[str, Any]:
         language = requests.read_language(read(requests.LanguageIn, data).language)

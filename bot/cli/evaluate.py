@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
+from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.progress import Progress
+from rich.table import Table
 
 from bot.cli.common import AsJson, ShopUrl, choose_shop, console, errors, reporting_errors, write_json
 
@@ -54,6 +57,35 @@ def nlu(
     else:
         show(evaluation, console)
         console.print(f"Pictures and every figure: {out}")
+
+
+@evaluate.command("service")
+@reporting_errors
+def service(
+    days: Annotated[float, typer.Option(min=0.01, help="Of the talks that began in the last so many days")] = 30.0,
+    shop: ShopUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell how conversations ended - resolved, handed over, abandoned, reopened - and how content customers were."""
+    from knowledge.clock import SystemClock
+    from knowledge.shop import Shop
+
+    choose_shop(shop)
+    open_shop = Shop.open(shop)
+    try:
+        found = open_shop.outcomes.service(SystemClock().now() - timedelta(days=days))
+    finally:
+        open_shop.close()
+    if as_json:
+        write_json({**asdict(found), "containment": found.containment, "satisfied": found.satisfied})
+        return
+    table = Table("", "", title=f"Talks of the last {days:g} days")
+    for name, number in found.talks.items():
+        table.add_row(name.replace("_", " "), f"{number:,}")
+    for name, share in (("containment", found.containment), ("satisfied (4 or 5)", found.satisfied)):
+        table.add_row(name, "" if share is None else f"{share:.0%}")
+    table.add_row("scores 1 to 5", " ".join(str(number) for number in found.scores.values()))
+    console.print(table)
 
 
 class HeldOut(str, Enum):

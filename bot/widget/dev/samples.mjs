@@ -54,6 +54,7 @@ export const REPLIES = {
       { name: 'Reason', value: 'ordered by mistake' }, { name: 'You get back', value: '$292.10 to your Visa ending in 4242, in 5 to 7 business days' },
     ] } },
   invoice: { text: 'Here is the invoice for order 41453.', payload: { type: 'invoice', number: '41453' } },
+  bye: { text: 'Goodbye, and enjoy your shopping!', payload: { type: 'satisfaction' } },
   delivery: { text: 'Orders over $35 are delivered free of charge, on the next working day.\nSee https://shop.example/delivery?from=chat, or ask for a person.', payload: { type: 'answer', key: 'delivery_time', topic: 'Delivery', score: 0.83, link: '/policies/delivery' } },
   why: { text: 'I showed you Kids Cereal, 14.5 oz because you bought these:', payload: { type: 'why', product: cereal, reason: 'because_bought', evidence: [bananas, yogurt] } },
   compare: { text: 'Number 2, Bananas, gives you the most for your money.', payload: { type: 'comparison', products: [cereal, bananas, bacon, milk], best: 1, verdict: 'best_value', rows: [

@@ -12,6 +12,7 @@ export type Payload =
   | Basket
   | Confirmation
   | Invoice
+  | Satisfaction
   | SignIn
   | Handoff;
 /**
@@ -330,6 +331,12 @@ export interface ConfirmationRow {
 export interface Invoice {
   type: 'invoice';
   number: string;
+}
+/**
+ * Asks how content the customer was; the `satisfaction` request takes the answer
+ */
+export interface Satisfaction {
+  type: 'satisfaction';
 }
 export interface SignIn {
   type: 'sign_in';

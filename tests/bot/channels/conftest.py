@@ -33,9 +33,15 @@ from knowledge.catalogue.models import Product
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import SystemClock
 from knowledge.conversations.desk import ConversationDesk
+from knowledge.conversations.outcomes import OutcomeBook
 from knowledge.conversations.unclear import UnclearLog
 from knowledge.customers.consent import ConsentBook
 from knowledge.customers.events import EventLog
+from knowledge.customers.sign_in import SignInDesk
+from knowledge.orders.desk import OrderDesk
+from knowledge.orders.policy import read_policy
+from knowledge.orders.store_back_end import StoreBackEnd
+from knowledge.orders.variants import VariantBook
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = "http://shop.test"
@@ -57,6 +63,15 @@ class Front:
         self.events = EventLog(self.store, SystemClock())
         self.consents = ConsentBook(self.store, SystemClock())
         self.unclear = UnclearLog(self.store, SystemClock(), timedelta(days=90))
+        self.outcomes = OutcomeBook(self.store, SystemClock())
+        self.sign_ins = SignInDesk(self.store, SystemClock(), TOKEN_KEY, None)
+        self.orders = OrderDesk(
+            StoreBackEnd(self.store, SystemClock()),
+            VariantBook(self.store, SystemClock()),
+            read_policy(ROOT / "data/orders/policy.yml"),
+            SystemClock(),
+        )
+        self.name = "Corner Shop"
 
 
 class StandInAgent:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import urllib.error
 import urllib.request
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from rasa.core.channels.channel import UserMessage
 from sqlalchemy import select
 
 from bot.channels.tokens import issue_token
-from knowledge.catalogue.models import Customer, ShopperEvent
+from knowledge.catalogue.models import Customer, Order, OrderLine, ShopperEvent
 from knowledge.customers.identity import Identity, unseal
 from tests.bot.channels.conftest import PAGE, SEAL_KEY, Serve, Service
 
@@ -384,3 +386,26 @@ async def test_the_shops_page_is_allowed_to_read_over_http(service: Service) -> 
     assert await asyncio.to_thread(allowed_origin, service.url, PAGE) == PAGE
     with pytest.raises(urllib.error.HTTPError):
         await asyncio.to_thread(allowed_origin, service.url, "http://evil.test")
+
+
+async def test_how_content_a_customer_was_is_kept_and_what_is_no_score_refused(service: Service) -> None:
+    ada = await service.connected()
+    assert await ada.call("satisfaction", {"score": 4, "word": "quick"}) == {"ok": True}
+    for body in ({"score": 0}, {"score": "5"}, {"word": "hm"}, {"score": 3, "word": "x" * 1001}):
+        assert (await ada.call("satisfaction", body))["error"]["code"] == "bad_request"
+
+
+async def test_an_invoice_is_only_brought_to_the_customer_of_the_order(service: Service) -> None:
+    with service.front.store.transaction() as session:
+        owner = Customer(customer_id="ada", source="test")
+        session.add(owner)
+        session.flush()
+        line = OrderLine(position=1, product_id="P1", sku="P1", name="Tea", quantity=1, paid=Decimal(3))
+        placed = datetime(2024, 5, 1, tzinfo=timezone.utc)
+        own = {"customer_id": owner.id, "status": "delivered", "placed_at": placed, "total": Decimal(3)}
+        session.add(Order(number="W1", currency="USD", source="test", lines=[line], **own))
+    brought = await (await service.connected("conversation-ada", "ada")).call("invoice", {"number": "#w1"})
+    assert base64.b64decode(brought["pdf"]).startswith(b"%PDF")
+    for conversation, other in (("conversation-bob", "bob"), ("conversation-guest", None)):
+        refused = await (await service.connected(conversation, other)).call("invoice", {"number": "W1"})
+        assert refused["error"]["code"] == "bad_request"

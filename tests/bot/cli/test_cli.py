@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from bot.cli import app
 from bot.cli.serve import check_ports
 from bot.settings import Settings
 from knowledge.catalogue.store import CatalogueStore
+from knowledge.clock import FixedClock, SystemClock
 from knowledge.conversations.desk import ConversationDesk
+from knowledge.conversations.outcomes import OutcomeBook
 from knowledge.customers.consent import ConsentBook
 from knowledge.errors import ConfigurationError
 from tests.lacking import UNTRAINED, lacking
@@ -215,3 +218,17 @@ def test_recommend_says_which_condition_cannot_be_read(small_shop, condition, sa
 def test_recommend_says_why(small_shop):
     assert "popular now" in run("recommend", "--why").output
     assert "needs a --customer" in " ".join(run("recommend", "--what", "usual").output.split())
+
+
+def test_how_conversations_ended_is_told(empty_shop):
+    store = CatalogueStore.open(empty_shop)
+    desk = ConversationDesk(store, FixedClock(datetime.now(timezone.utc) - timedelta(hours=5)))
+    desk.open_conversation("talk", None, "en")
+    desk.append("talk", "customer", {"text": "where do you deliver?"})
+    desk.append("talk", "assistant", {"text": "Everywhere in town."})
+    OutcomeBook(store, SystemClock()).rate("talk", 5)
+    store.close()
+    told = json.loads(run("evaluate", "service", "--shop", empty_shop, "--json").stdout)
+    assert (told["talks"]["resolved"], told["containment"], told["satisfied"]) == (1, 1.0, 1.0)
+    shown = run("evaluate", "service", "--shop", empty_shop).stdout
+    assert "containment" in shown and "100%" in shown

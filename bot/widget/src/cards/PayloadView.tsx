@@ -10,6 +10,7 @@ import { OfferCards } from './OfferCards';
 import { OrderCards } from './OrderCards';
 import { ProductCarousel } from './ProductCarousel';
 import { ProductDetailCard } from './ProductDetailCard';
+import { SatisfactionCard } from './SatisfactionCard';
 import { SignInCard } from './SignInCard';
 import { WhyCard } from './WhyCard';
 
@@ -38,6 +39,8 @@ export function PayloadView({ payload, seq }: { payload: Payload; seq: number })
       return <ConfirmationCard payload={payload} />;
     case 'invoice':
       return <InvoiceCard payload={payload} />;
+    case 'satisfaction':
+      return <SatisfactionCard />;
     case 'sign_in':
       return <SignInCard />;
     case 'handoff':

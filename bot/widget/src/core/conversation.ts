@@ -158,6 +158,12 @@ export class Conversation {
     return ack.ok ? Uint8Array.from(atob(ack.pdf), (sign) => sign.charCodeAt(0)) : undefined;
   }
 
+  /** Says how content the customer is, from 1 to 5; false where the channel did not take it. */
+  async rateAll(score: number, word: string): Promise<boolean> {
+    const ack = await this.#options.connection.send('satisfaction', { score, ...(word && { word }) });
+    return ack.ok;
+  }
+
   setLanguage(language: Language): void {
     if (language === this.#snapshot.language) return;
     this.#options.store.set('language', language);

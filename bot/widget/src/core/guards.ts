@@ -2,7 +2,7 @@
 // payload is left out and the text beside it is still shown.
 import type {
   Answer, Basket, Comparison, Confirmation, Coupon, CouponList, Handoff, Invoice, Message, Offer, OfferList, Order, OrderList, Payload, Product, ProductDetail,
-  ProductList, QuickReply, SignIn, Why,
+  ProductList, QuickReply, Satisfaction, SignIn, Why,
 } from '../message';
 import { SERVER_CODES, type RefusalCode, type Status } from './wire';
 
@@ -64,12 +64,13 @@ export const isBasket = (value: unknown): value is Basket =>
 export const isConfirmation = (value: unknown): value is Confirmation =>
   isKind(value, 'confirmation') && isText(value.title) && listOf(value.rows, isAttribute);
 export const isInvoice = (value: unknown): value is Invoice => isKind(value, 'invoice') && isText(value.number);
+export const isSatisfaction = (value: unknown): value is Satisfaction => isKind(value, 'satisfaction');
 export const isSignIn = (value: unknown): value is SignIn => isKind(value, 'sign_in');
 export const isHandoff = (value: unknown): value is Handoff => isKind(value, 'handoff') && isStatus(value.status);
 
 const PAYLOADS = [
   isProductList, isProductDetail, isOfferList, isCouponList, isOrderList, isAnswer, isWhy, isComparison, isBasket,
-  isConfirmation, isInvoice, isSignIn, isHandoff,
+  isConfirmation, isInvoice, isSatisfaction, isSignIn, isHandoff,
 ];
 export const isPayload = (value: unknown): value is Payload => PAYLOADS.some((guard) => guard(value));
 

@@ -37,6 +37,7 @@ export interface Outgoing {
   resume: { after: number };
   language: { language: Language };
   invoice: { number: string };
+  satisfaction: { score: number; word?: string };
 }
 
 /** What an accepted event is acknowledged with, beside `ok: true`. */
@@ -49,6 +50,7 @@ export interface Accepted {
   language: object;
   /** A PDF, in base64. */
   invoice: { pdf: string };
+  satisfaction: object;
 }
 
 export const SERVER_CODES = ['empty', 'too_long', 'rate_limited', 'token_expired', 'bad_request', 'unavailable'] as const;
