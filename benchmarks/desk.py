@@ -72,8 +72,12 @@ def scripts(shop: Shop, most: int) -> list[tuple[str, list[str]]]:
             continue
         says = ["where are my orders?"]
         if pending is not None:
-            says += [f"cancel order {pending.number}", "I ordered it by mistake", "no thanks"]
-        says += ["what is your return policy?"]
+            says += [
+                f"cancel order {pending.number}",
+                "what is your return policy?",
+                "I ordered it by mistake",
+                "no thanks",
+            ]
         if delivered is not None:
             says += [f"I want to return an item from order {delivered.number}", "the first item", "yes please"]
         if pending is not None:

@@ -48,7 +48,9 @@ class DeskAnswer(ShopAction):
             else:
                 reply.remember(desk=kept(Desk(turn.customer_id, turn, shop, reply).answer(form)))
         except LookupError:
-            raise ActionExecutionRejection(self.action_name, "it is no answer") from None
+            raise ActionExecutionRejection(
+                self.action_name, "no answer to the order desk: left to the other actions"
+            ) from None
 
 
 class DeskResume(ShopAction):

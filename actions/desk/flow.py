@@ -25,11 +25,13 @@ from knowledge.shop import Shop
 MOST_ORDERS = 5
 MOST_MISSED = 2
 """So often in a row is a question asked again before a person is offered."""
-YES = re.compile(
-    r"^\W*(?:yes|yep|yeah|yup|sure|ok(?:ay)?|confirm(?:ed)?|correct|go ahead|do it|please do|right|"
-    r"是的?|好的?|对的?|确认|可以|行|没问题|嗯)(?!\w)",
-    re.IGNORECASE,
+_YES = (
+    r"yes|yep|yeah|yup|sure|ok(?:ay)?|confirm(?:ed)?|correct|go ahead|do it|please do|(?:that's |that is )?right|"
+    r"please|thanks|是的?|好的?|对的?|确认|可以|行|没问题|嗯|谢谢"
 )
+YES = re.compile(rf"^\W*(?:{_YES})(?:\W+(?:{_YES}))*\W*$", re.IGNORECASE)
+"""Nothing but a yes: "ok, but wait" is none."""
+HOLD = re.compile(r"\b(?:but|wait|hold on|not yet|first|unless|if|later)\b|[?？]|但|等|先|如果|不过", re.IGNORECASE)
 NO = re.compile(
     r"^\W*(?:no|nope|nah|never mind|forget (?:it|about it)|stop|don't|do not|cancel that|leave it|"
     r"不了?|不用了?|算了|取消吧|别)(?!\w)",
@@ -106,8 +108,10 @@ class Desk:
                 return self.begin(other, form)
             if said_no:
                 return self._dropped(form)
-            if turn.intent == "affirm" or YES.search(text):
+            if YES.match(text) or (turn.intent == "affirm" and not HOLD.search(text)):
                 return self._perform(form)
+            if turn.intent == "affirm":  # a yes with an "if"
+                return self._go_on(form)
             raise LookupError
         changed = self._with_answer(form)
         answered = changed.gathered != form.gathered

@@ -45,6 +45,31 @@ def test_an_order_is_cancelled_after_its_summary_was_agreed_to(chat: Chat, shop:
     assert chat.serious_violations() == []
 
 
+def test_a_question_in_between_is_answered_and_the_desk_asks_again(chat: Chat, shop: Shop, used: set[str]) -> None:
+    household, number = with_an_order(shop, "pending", used)
+    chat.visit()
+    chat.shop_as(household)
+    chat.open()
+    chat.say(f"please cancel order {number}")
+    chat.say("what are your delivery times?")
+    expect(chat.rows.last).to_contain_text("Shall I do it?")
+    chat.press(chat.page.locator(".reply").filter(has_text="No"))
+    expect(chat.rows.last).to_contain_text("nothing was changed")
+    assert shop.orders.order(household, number).status == "pending"
+
+
+def test_how_content_a_customer_was_is_asked_after_a_goodbye(chat: Chat, shop: Shop) -> None:
+    chat.visit()
+    chat.open()
+    card = chat.say("goodbye").locator(".satisfaction")
+    card.get_by_role("button", name="4 of 5").click()
+    card.get_by_role("textbox").fill("quick")
+    chat.screenshot("satisfaction")
+    assert chat.serious_violations() == []
+    card.get_by_role("button", name="Send").click()
+    expect(chat.rows.last).to_contain_text("Thank you for telling us")
+
+
 def test_an_invoice_is_saved_as_a_pdf(chat: Chat, shop: Shop, used: set[str]) -> None:
     household, number = with_an_order(shop, "delivered", used)
     chat.visit()

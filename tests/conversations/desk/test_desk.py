@@ -67,6 +67,14 @@ SCRIPTS: dict[str, Script] = {
     "something that is neither yes nor no": Script(
         ("cancel #W5442520, I ordered it by mistake", "what are your opening hours?"), last="Shall I do it"
     ),
+    "a yes with a but": Script(
+        (
+            "cancel #W5442520, I ordered it by mistake",
+            "ok but wait, what are your opening hours?",
+            "yes, but not yet",
+            "sure, if I get my money back at once",
+        ),
+    ),
     "too late": Script(("cancel #W5353646",), last="packed"),
     "delivered, and what can be done instead": Script(("cancel #W5866402",), last="return items"),
     "twice": Script(
