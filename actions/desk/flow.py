@@ -17,6 +17,7 @@ from actions.service import PERSON, offer_person
 from actions.turn import Turn
 from actions.wording import phrase
 from knowledge.errors import BackEndError, OrderChanged, Refused, UnknownOrder
+from knowledge.orders.desk import normalised
 from knowledge.orders.requests import STEPS
 from knowledge.orders.states import Step
 from knowledge.orders.views import Address, OrderView
@@ -150,7 +151,7 @@ class Desk:
     def _with_order(self, form: DeskForm) -> DeskForm:
         """With the order that the message names, and what it says of that."""
         numbers = order_numbers(self.turn)
-        if numbers:
+        if numbers and numbers[0] != normalised(form.number or ""):
             form = replace(form, number=numbers[0], pieces={}, changes={})
         elif form.number is None and (chosen := self._chosen(form)) is not None:
             form = replace(form, number=chosen)

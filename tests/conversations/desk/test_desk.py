@@ -48,6 +48,10 @@ SCRIPTS: dict[str, Script] = {
         status={"#W5442520": "cancelled"},
         last=r"cancelled.*\$663\.85",
     ),
+    "a yes that says the number again": Script(
+        ("cancel #W5442520, I ordered it by mistake", "yes, please cancel #W5442520"),
+        changed={"#W5442520": MONEY},
+    ),
     "asked step by step": Script(
         ("cancel the order with the wristwatch", "I don't need it any more", "go ahead"),
         changed={"#W7941031": MONEY},
