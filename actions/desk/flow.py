@@ -32,6 +32,7 @@ _YES = (
 )
 YES = re.compile(rf"^\W*(?:{_YES})(?:\W+(?:{_YES}))*\W*$", re.IGNORECASE)
 """Nothing but a yes: "ok, but wait" is none."""
+BEGINS_WITH_YES = re.compile(r"^\W*(?:yes|yep|yeah|ok(?:ay)?|sure|是|好|对)(?![a-z])", re.IGNORECASE)
 HOLD = re.compile(r"\b(?:but|wait|hold on|not yet|first|unless|if|later)\b|[?？]|但|等|先|如果|不过", re.IGNORECASE)
 NO = re.compile(
     r"^\W*(?:no|nope|nah|never mind|forget (?:it|about it)|stop|don't|do not|cancel that|leave it|"
@@ -109,7 +110,8 @@ class Desk:
                 return self.begin(other, form)
             if said_no:
                 return self._dropped(form)
-            if YES.match(text) or (turn.intent == "affirm" and not HOLD.search(text)):
+            again = other == form.task and BEGINS_WITH_YES.match(text) is not None  # "yes, cancel #W1"
+            if YES.match(text) or ((turn.intent == "affirm" or again) and not HOLD.search(text)):
                 return self._perform(form)
             if turn.intent == "affirm":  # a yes with an "if"
                 return self._go_on(form)
