@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
+import aiohttp
 import numpy as np
 import socketio
 import typer
@@ -40,6 +41,9 @@ from knowledge.catalogue.models import Customer
 from knowledge.catalogue.store import CatalogueStore
 from knowledge.settings import token_key
 from knowledge.shop import Shop
+
+if not hasattr(aiohttp, "ClientWSTimeout"):  # the Socket.IO client asks for a newer aiohttp than Rasa allows
+    aiohttp.ClientWSTimeout = lambda ws_close: ws_close
 
 PATIENCE_SECONDS = 30.0
 PAUSE_SECONDS = (4.0, 12.0)
@@ -94,7 +98,8 @@ async def connected(server: str, conversation: str, customer: str) -> AsyncItera
     client, answers = socketio.AsyncClient(reconnection=False), asyncio.Queue[Any]()
     client.on("message", answers.put)
     token = issue_token(conversation, token_key(), customer_id=customer)
-    await client.connect(server, auth={"token": token}, transports=["websocket"], socketio_path="/socket.io")
+    patience = {"wait_timeout": PATIENCE_SECONDS, "socketio_path": "/socket.io"}
+    await client.connect(server, auth={"token": token}, transports=["websocket"], **patience)
     try:
         await client.call("resume", {"after": 0})
         yield client, answers
