@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from actions.boundary import Reply, ShopAction
 from actions.desk.which import orders_meant
-from actions.render import day, money, order
+from actions.render import day, money, order, order_list
 from actions.turn import Turn
 from actions.wording import phrase
 from knowledge.errors import UnknownOrder
+from knowledge.orders.desk import ON_THEIR_WAY
 from knowledge.orders.views import OrderView
 from knowledge.shop import Shop
 
@@ -35,15 +36,13 @@ class TrackOrder(ShopAction):
         every = shop.orders.all(turn.customer_id)
         meant = orders_meant(turn, turn.text, every)
         if 0 < len(meant) < len(every):
-            payload = {"type": "order_list", "orders": [order(each, turn, shop) for each in meant[:MOST_SHOWN]]}
-            reply.say("orders_meant", payload, count=len(meant))
+            reply.say("orders_meant", order_list(meant[:MOST_SHOWN], turn, shop), count=len(meant))
             return
-        moving = shop.orders.on_their_way(turn.customer_id)
+        moving = [each for each in every if each.status in ON_THEIR_WAY]
         if len(moving) == 1:
             _say_status(moving[0], "one_order_on_its_way", turn, shop, reply)
         elif moving:
-            payload = {"type": "order_list", "orders": [order(each, turn, shop) for each in moving]}
-            reply.say("orders_on_their_way", payload, count=len(moving))
+            reply.say("orders_on_their_way", order_list(moving, turn, shop), count=len(moving))
         elif last := shop.orders.last_purchase(turn.customer_id):
             _say_status(last, "no_order_on_its_way", turn, shop, reply)
         else:
@@ -65,7 +64,7 @@ class LastPurchase(ShopAction):
             return
         reply.say(
             "last_purchase",
-            {"type": "order_list", "orders": [order(last, turn, shop)]},
+            order_list((last,), turn, shop),
             placed=day(last.placed_at, turn.language),
             total=money(last.total, last.currency, turn.language),
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from actions.turn import Turn
-from actions.wording import phrase
+from actions.wording import capital, phrase
 from knowledge.graph.refine import Wishes
 from knowledge.shop import Shop
 
@@ -102,7 +102,7 @@ def _button(name: str, turn: Turn, shop: Shop) -> Button:
     thing = _named(wishes, turn, shop) if name in _NAMED else ""
     key = f"{name}_named" if thing else name
     return {
-        "title": _capital(phrase(f"reading_{key}", turn.language, thing=thing)),
+        "title": capital(phrase(f"reading_{key}", turn.language, thing=thing)),
         "payload": phrase(f"said_{key}", turn.language, thing=thing),
     }
 
@@ -125,7 +125,3 @@ def _named(wishes: Wishes, turn: Turn, shop: Shop) -> str:
         names.append(view.labels.get(language) or view.name.lower())
     names += [shop.graph.value_name(key, language) for key in wishes.values]
     return ("" if language == "zh" else " ").join(names[:2])
-
-
-def _capital(title: str) -> str:
-    return title[:1].upper() + title[1:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -153,6 +153,11 @@ def order(view: OrderView, turn: Turn, shop: Shop) -> Payload:
         if value:
             payload[key] = value
     return payload
+
+
+def order_list(views: Sequence[OrderView], turn: Turn, shop: Shop) -> Payload:
+    """Orders as a list of cards."""
+    return {"type": "order_list", "orders": [order(each, turn, shop) for each in views]}
 
 
 def _line_name(line: OrderLineView, turn: Turn, shop: Shop) -> str:

@@ -35,5 +35,10 @@ def phrase(name: str, language: str, **names: str) -> str:
     return str(chosen["text"]).format(**names)
 
 
+def capital(text: str) -> str:
+    """With its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
 def _speaks(said: dict[str, Any], language: str) -> bool:
     return any(rule.get("name") == "language" and rule.get("value") == language for rule in said.get("condition", []))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from actions.boundary import Reply
 from actions.desk.form import DeskForm
-from actions.desk.telling import method_name, order_choices
-from actions.render import day, money
+from actions.desk.telling import method_name
+from actions.render import day, money, order_list
 from actions.turn import Turn, joined
 from actions.wording import phrase
 from knowledge.orders.cases import Case
@@ -45,7 +44,7 @@ def run(form: DeskForm, order: OrderView, customer: str, turn: Turn, shop: Shop,
         _refund(order, customer, turn, shop, reply)
     elif form.task == "report":
         return _report(form, order, customer, turn, shop, reply)
-    return DeskForm(form.task, later=form.later) if form.later else None
+    return form.finished()
 
 
 def _reorder(order: OrderView, turn: Turn, shop: Shop, reply: Reply) -> None:
@@ -87,8 +86,8 @@ def _refund(order: OrderView, customer: str, turn: Turn, shop: Shop, reply: Repl
 def _report(form: DeskForm, order: OrderView, customer: str, turn: Turn, shop: Shop, reply: Reply) -> DeskForm | None:
     lines = lines_meant(f"{form.said} {turn.text}", order, [int(each) for each in turn.values("ordinal")])
     if not lines and len(order.lines) > 1:
-        reply.say("ask_lines", order_choices((order,), turn, shop), step=phrase("desk_report", turn.language))
-        return replace(form, key=form.key or turn.identity.conversation_id).asks("lines")
+        reply.say("ask_lines", order_list((order,), turn, shop), step=phrase("desk_report", turn.language))
+        return form.asks("lines")
     meant = lines or order.lines
     kind = "missing" if _MISSING.search(form.said) else "damaged"
     text = form.said if form.said == turn.text else f"{form.said}\n{turn.text}"
@@ -99,4 +98,4 @@ def _report(form: DeskForm, order: OrderView, customer: str, turn: Turn, shop: S
     reference = shop.cases.open(case, key)
     names = joined([line.name for line in meant], turn.language)
     reply.say(f"reported_{kind}", reference=reference, names=names, number=order.number)
-    return DeskForm(form.task, later=form.later) if form.later else None
+    return form.finished()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,9 +12,11 @@ from actions.desk import errands, telling
 from actions.desk.filling import choices_of, filled, order_numbers
 from actions.desk.form import TASKS, VARIANTS, DeskForm
 from actions.desk.which import orders_meant
+from actions.desk.yes_or_no import BEGINS_WITH_YES, HOLD, NO, YES
+from actions.render import order_list
 from actions.service import PERSON, offer_person
 from actions.turn import Turn
-from actions.wording import phrase
+from actions.wording import capital, phrase
 from knowledge.errors import BackEndError, OrderChanged, Refused, UnknownOrder
 from knowledge.orders.desk import normalised
 from knowledge.orders.requests import STEPS
@@ -26,19 +27,6 @@ from knowledge.shop import Shop
 MOST_ORDERS = 5
 MOST_MISSED = 2
 """So often in a row is a question asked again before a person is offered."""
-_YES = (
-    r"yes|yep|yeah|yup|sure|ok(?:ay)?|confirm(?:ed)?|correct|go ahead|do it|please do|(?:that's |that is )?right|"
-    r"please|thanks|是的?|好的?|对的?|确认|可以|行|没问题|嗯|谢谢"
-)
-YES = re.compile(rf"^\W*(?:{_YES})(?:\W+(?:{_YES}))*\W*$", re.IGNORECASE)
-"""Nothing but a yes: "ok, but wait" is none."""
-BEGINS_WITH_YES = re.compile(r"^\W*(?:yes|yep|yeah|ok(?:ay)?|sure|是|好|对)(?![a-z])", re.IGNORECASE)
-HOLD = re.compile(r"\b(?:but|wait|hold on|not yet|first|unless|if|later)\b|[?？]|但|等|先|如果|不过", re.IGNORECASE)
-NO = re.compile(
-    r"^\W*(?:no|nope|nah|never mind|forget (?:it|about it)|stop|don't|do not|cancel that|leave it|"
-    r"不了?|不用了?|算了|取消吧|别)(?!\w)",
-    re.IGNORECASE,
-)
 CHANGES: tuple[str, ...] = tuple(STEPS.values())
 
 
@@ -226,13 +214,13 @@ class Desk:
                 return self._ask_variant(form.asks("variant", at=open_at), order)
         if policy.reasons and form.reason is None:
             labels = [each.labels.get(self.turn.language) or each.labels["en"] for each in policy.reasons]
-            buttons = [{"title": each[:1].upper() + each[1:], "payload": each} for each in labels]
+            buttons = [{"title": capital(each), "payload": each} for each in labels]
             self.reply.ask("ask_reason", buttons, step=step, number=order.number)
             return form.asks("reason")
         return self._ask_method(form, order)
 
     def _ask_lines(self, order: OrderView, step: str) -> None:
-        self.reply.say("ask_lines", telling.order_choices((order,), self.turn, self.shop), step=step)
+        self.reply.say("ask_lines", order_list((order,), self.turn, self.shop), step=step)
 
     def _ask_variant(self, form: DeskForm, order: OrderView) -> DeskForm:
         line = order.line(form.at or 0)
@@ -307,9 +295,9 @@ class Desk:
         receipt = self.desk.done(self.customer, form.number or "", key)
         if receipt is not None:
             # Said twice, or the answer was lost: what was done then is told again.
-            payload = telling.order_choices((receipt,), self.turn, self.shop)
+            payload = order_list((receipt,), self.turn, self.shop)
             self.reply.say("desk_done_before", payload, number=receipt.number, step=telling.step_name(step, self.turn))
-            return self._finished(form)
+            return form.finished()
         try:
             plan = self.desk.plan(self.customer, form.request())
             if (plan.of, str(plan.difference)) != (form.of, form.total):
@@ -324,7 +312,7 @@ class Desk:
             self._ask_yes()
             return form
         telling.say_done(plan, done.repeated, self.turn, self.shop, self.reply, done.order)
-        return self._finished(form)
+        return form.finished()
 
     def _set_address(self, form: DeskForm, *, sure: bool = False) -> DeskForm | None:
         address = Address.of(form.address)
@@ -335,25 +323,25 @@ class Desk:
         if sure:
             self.desk.set_address(self.customer, address)
             self.reply.say("done_set_address", address=address.line)
-            return self._finished(form)
+            return form.finished()
         rows = [{"name": phrase("row_address", self.turn.language), "value": address.line}]
         title = telling.step_name("set_address", self.turn)
-        self.reply.say("desk_summary", {"type": "confirmation", "title": title[:1].upper() + title[1:], "rows": rows})
+        self.reply.say("desk_summary", {"type": "confirmation", "title": capital(title), "rows": rows})
         self._ask_yes()
         return form.asks("confirm")
 
     def _refuse(self, refused: Refused, form: DeskForm, order: OrderView) -> DeskForm | None:
         possible = self.desk.possible(self.customer, order)
         telling.say_refused(refused, form.task, order, possible, self.turn, self.reply)
-        return self._finished(form)
+        return form.finished()
 
     def _ask_order(self, form: DeskForm) -> DeskForm | None:
         found = self._candidates(form)[:MOST_ORDERS]
         step = telling.step_name(form.task, self.turn)
         if not found:
             self.reply.say("no_orders")
-            return self._finished(form)
-        self.reply.say("ask_order", telling.order_choices(found, self.turn, self.shop), step=step)
+            return form.finished()
+        self.reply.say("ask_order", order_list(found, self.turn, self.shop), step=step)
         return form.asks("order", choices=tuple(each.number for each in found))
 
     def _missed(self, form: DeskForm) -> DeskForm | None:
@@ -368,19 +356,9 @@ class Desk:
 
     def _dropped(self, form: DeskForm) -> DeskForm | None:
         self.reply.say("desk_dropped")
-        return self._finished(form)
-
-    @staticmethod
-    def _finished(form: DeskForm) -> DeskForm | None:
-        """Nothing, or what else the message asked for."""
-        return DeskForm(form.task, later=form.later) if form.later else None
+        return form.finished()
 
 
 def kept(form: DeskForm | None) -> Mapping[str, object] | None:
     """As the slot holds it."""
     return None if form is None else form.to_json()
-
-
-def leftover(form: DeskForm | None) -> Sequence[Mapping[str, object]]:
-    """Requests of an earlier message that are still to be answered, now that nothing is open."""
-    return form.later if form is not None and form.asking is None else ()

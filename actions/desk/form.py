@@ -73,6 +73,10 @@ class DeskForm:
         """With this question open."""
         return replace(self, asking=question, at=at, choices=choices)
 
+    def finished(self) -> DeskForm | None:
+        """What is left when this is done: nothing, or what else the message asked for."""
+        return DeskForm(self.task, later=self.later) if self.later else None
+
     def request(self) -> OrderRequest:
         """What the order desk is asked.
 

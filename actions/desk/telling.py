@@ -7,10 +7,10 @@ from typing import Any
 
 from actions.boundary import Reply
 from actions.desk.form import DeskForm
-from actions.render import Payload, money, order
+from actions.render import Payload, money, order_list
 from actions.service import PERSON
 from actions.turn import Turn
-from actions.wording import phrase
+from actions.wording import capital, phrase
 from knowledge.errors import Refused
 from knowledge.orders.planning import Plan
 from knowledge.orders.states import Step
@@ -82,17 +82,16 @@ def summary(form: DeskForm, plan: Plan, methods: tuple[PaymentMethodView, ...], 
     rows += [(each.kind, _money_row(each, methods, view.currency, turn, shop)) for each in plan.money]
     if plan.posted_by:
         rows.append(("posted", phrase(f"posted_by_{plan.posted_by}", language)))
-    title = step_name(plan.step, turn)
     return {
         "type": "confirmation",
-        "title": title[:1].upper() + title[1:],
+        "title": capital(step_name(plan.step, turn)),
         "rows": [{"name": phrase(f"row_{name}", language), "value": value} for name, value in rows],
     }
 
 
 def say_done(plan: Plan, repeated: bool, turn: Turn, shop: Shop, reply: Reply, became: OrderView) -> None:
     """What was done, or had been already, with the order as it is now."""
-    payload = {"type": "order_list", "orders": [order(became, turn, shop)]}
+    payload = order_list((became,), turn, shop)
     response = "desk_done_before" if repeated else f"done_{plan.step}"
     back = sum((each.amount for each in plan.money if each.kind == "refund"), Decimal(0))
     amount = money(back, became.currency, turn.language)
@@ -118,8 +117,3 @@ def _money_row(each: PaymentView, methods: tuple[PaymentMethodView, ...], curren
     if most == 0:
         return phrase("money_at_once", turn.language, amount=amount, method=name)
     return phrase("money_days", turn.language, amount=amount, method=name, least=str(least), most=str(most))
-
-
-def order_choices(orders: tuple[OrderView, ...], turn: Turn, shop: Shop) -> Payload:
-    """The orders to choose from."""
-    return {"type": "order_list", "orders": [order(each, turn, shop) for each in orders]}

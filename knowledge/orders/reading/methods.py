@@ -40,8 +40,3 @@ def read_method(
     if not kinds and _ORIGINAL.search(text):
         return tuple(each for each in usable if each.method_id in original)
     return ()
-
-
-def names_a_method(text: str) -> bool:
-    """Whether any kind of method is named, usable or not."""
-    return any(pattern.search(text) for pattern in _KINDS.values())
