@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,14 +17,15 @@ from tests.actions.trackers import FakeTracker
 
 @pytest.fixture(autouse=True)
 def any_shop() -> Any:
-    shop_access.serve(object())  # these actions ask it nothing
+    # These actions ask it nothing; whether a guest said by a code who they are is asked for each of them.
+    shop_access.serve(SimpleNamespace(sign_ins=SimpleNamespace(customer={"known": "c7"}.get)))
     yield
     shop_access.serve(None)
 
 
-async def run(action: type[ShopAction], **slots: Any) -> tuple[list[str], dict[str, Any]]:
+async def run(action: type[ShopAction], sender: str = "c1", **slots: Any) -> tuple[list[str], dict[str, Any]]:
     dispatcher = CollectingDispatcher()
-    events = await action().run(dispatcher, FakeTracker(slots=slots), {})
+    events = await action().run(dispatcher, FakeTracker(sender, slots), {})
     return [each["response"] for each in dispatcher.messages], {each["name"]: each["value"] for each in events}
 
 
@@ -50,6 +52,18 @@ class Fine(ShopAction):
     def respond(self, turn: Turn, shop: Any, reply: Reply) -> None:
         reply.say("greet")
         reply.remember(product="p1")
+
+
+class Who(ShopAction):
+    action_name = "action_test_who"
+
+    def respond(self, turn: Turn, shop: Any, reply: Reply) -> None:
+        reply.remember(who=turn.customer_id)
+
+
+async def test_a_guest_who_said_their_code_is_served_as_that_customer_in_that_conversation_alone():
+    assert (await run(Who, "known"))[1] == {"who": "c7"}
+    assert (await run(Who, "another"))[1] == {"who": None}
 
 
 async def test_a_failed_action_apologises_and_nothing_of_its_half_done_work_is_sent():
