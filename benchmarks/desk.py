@@ -17,6 +17,7 @@ import json
 import random
 import tempfile
 import time
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -110,9 +111,10 @@ async def connected(server: str, conversation: str, customer: str) -> AsyncItera
 async def talk(server: str, number: int, customer: str, says: list[str], ends: float, tally: Tally) -> None:
     """One customer, until the time is over."""
     chance, again = random.Random(number), 0
+    run = uuid.uuid4().hex[:8]  # conversations of an earlier run are still in Rasa's store
     await asyncio.sleep(chance.uniform(0, PAUSE_SECONDS[1]))  # not all in the same moment
     while time.monotonic() < ends:
-        conversation = f"desk-{number}-{again}"
+        conversation = f"desk-{run}-{number}-{again}"
         again += 1
         try:
             async with connected(server, conversation, customer) as (client, answers):
@@ -195,8 +197,8 @@ def main(
 
 async def _until_ready(server: str, customer: str) -> None:
     """Until a first turn is answered."""
-    for attempt in range(120):
-        tally, conversation = Tally(), f"ready-{attempt}"
+    for _ in range(120):
+        tally, conversation = Tally(), f"ready-{uuid.uuid4().hex}"
         try:
             async with connected(server, conversation, customer) as (client, answers):
                 await _turn(client, answers, conversation, "where is my order?", tally)

@@ -7,6 +7,7 @@ import logging
 from rasa_sdk.endpoint import create_app
 
 from actions import alerts, shop_access
+from bot.threads import take_short_turns
 from knowledge.shop import Shop
 from knowledge.watch import Watcher
 
@@ -21,6 +22,7 @@ def look(shop: Shop) -> None:
 
 def run(host: str, port: int) -> None:
     """Open the shop named by ``DAOGOU_SHOP``, warm it up, keep it up to date, and serve the actions on ``host``."""
+    take_short_turns()
     shop = shop_access.shop()
     shop.warm_up()
     Watcher(lambda: look(shop)).start()

@@ -5,16 +5,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 
 from actions.boundary import Reply
 from actions.desk import errands, telling
-from actions.desk.filling import choices_of, filled, order_numbers
+from actions.desk.filling import filled, order_numbers
 from actions.desk.form import TASKS, VARIANTS, DeskForm
+from actions.desk.questions import Questions
 from actions.desk.which import orders_meant
 from actions.desk.yes_or_no import BEGINS_WITH_YES, HOLD, NO, YES
 from actions.render import order_list
-from actions.service import PERSON, offer_person
+from actions.service import offer_person
 from actions.turn import Turn
 from actions.wording import capital, phrase
 from knowledge.errors import BackEndError, OrderChanged, Refused, UnknownOrder
@@ -38,7 +38,8 @@ class Desk:
         self.turn = turn
         self.shop = shop
         self.reply = reply
-        self.desk = shop.orders
+        self.desk = shop.orders.for_one_turn()
+        self.questions = Questions(customer, turn, shop, self.desk, reply)
 
     def begin(self, task: str, before: DeskForm | None = None) -> DeskForm | None:
         """Start with a task, with all that the message says of it; of one ``before`` the order is taken over."""
@@ -179,7 +180,7 @@ class Desk:
         if form.task == "set_address":
             return self._set_address(form)
         if form.number is None:
-            return self._ask_order(form)
+            return self.questions.ask_order(form, self._candidates(form))
         try:
             order = self.desk.order(self.customer, form.number)
         except UnknownOrder:
@@ -193,77 +194,8 @@ class Desk:
             self.desk.check(self.customer, step, order)
         except Refused as refused:
             return self._refuse(refused, form, order)
-        question = self._missing(form, order)
-        return question if question is not None else self._show(form, order)
-
-    def _missing(self, form: DeskForm, order: OrderView) -> DeskForm | None:
-        """The form with the next question open, which is said; None where nothing is missing."""
-        policy, step = self.desk.policy.steps[form.task], telling.step_name(form.task, self.turn)
-        if form.task == "change_address" and form.address is None:
-            self.reply.say("ask_address")
-            return form.asks("address")
-        if form.task == "return" and not form.pieces:
-            self._ask_lines(order, step)
-            return form.asks("lines")
-        if form.task in VARIANTS:
-            if not form.changes:
-                self._ask_lines(order, step)
-                return form.asks("lines")
-            open_at = next((at for at, sku in form.changes.items() if sku is None), None)
-            if open_at is not None:
-                return self._ask_variant(form.asks("variant", at=open_at), order)
-        if policy.reasons and form.reason is None:
-            labels = [each.labels.get(self.turn.language) or each.labels["en"] for each in policy.reasons]
-            buttons = [{"title": capital(each), "payload": each} for each in labels]
-            self.reply.ask("ask_reason", buttons, step=step, number=order.number)
-            return form.asks("reason")
-        return self._ask_method(form, order)
-
-    def _ask_lines(self, order: OrderView, step: str) -> None:
-        self.reply.say("ask_lines", order_list((order,), self.turn, self.shop), step=step)
-
-    def _ask_variant(self, form: DeskForm, order: OrderView) -> DeskForm:
-        line = order.line(form.at or 0)
-        choices = choices_of(form, order, self.desk, self.turn.text)
-        name = line.name if line else ""
-        if not choices:
-            self.reply.say("no_other_variant", name=name)
-            left = {at: sku for at, sku in form.changes.items() if at != form.at}
-            return replace(form, changes=left).asks("lines")
-        buttons = [{"title": each, "payload": each} for each in list(choices.values())[:5]]
-        self.reply.ask("ask_variant", buttons, name=name, count=len(choices))
-        return form.asks("variant", at=form.at, choices=tuple(choices))
-
-    def _ask_method(self, form: DeskForm, order: OrderView) -> DeskForm | None:
-        difference = self._difference(form, order)
-        if not difference:
-            return None
-        step: Step = form.task  # type: ignore[assignment]
-        usable = self.desk.usable_methods(self.customer, step, order, difference)
-        if form.method is not None and form.method in {each.method_id for each in usable}:
-            return None
-        if form.method is not None:
-            self.reply.say("method_not_possible")
-        if not usable:
-            self.reply.say("no_method_possible")
-            self.reply.remember(offered=PERSON)
-            return replace(form, asking=None)
-        if len(usable) == 1 and form.method is None and form.task != "change_payment":
-            return self._show(replace(form, method=usable[0].method_id), order)
-        names = [telling.method_name(each, self.turn, order.currency) for each in usable]
-        buttons = [{"title": name, "payload": name} for name in names[:5]]
-        self.reply.ask("ask_method_to_pay" if difference > 0 else "ask_method_for_refund", buttons)
-        return replace(form, method=None).asks("method")
-
-    def _difference(self, form: DeskForm, order: OrderView) -> Decimal:
-        """What the customer pays more, or below 0 gets back, by a method that they choose."""
-        if form.task == "change_payment":
-            return sum(order.paid_by.values(), Decimal(0))
-        if form.task == "return":
-            return -self.desk.refund_value(order, form.pieces)
-        if form.task in VARIANTS:
-            return self.desk.price_difference(order, {at: sku for at, sku in form.changes.items() if sku})
-        return Decimal(0)
+        asked = self.questions.next(replace(form, asking=None), order)
+        return asked if asked is None or asked.asking else self._show(asked, order)
 
     def _show(self, form: DeskForm, order: OrderView) -> DeskForm | None:
         if form.task == "return" and form.method is None and len(self.desk.policy.steps["return"].money_by) == 1:
@@ -276,16 +208,8 @@ class Desk:
         card = telling.summary(form, plan, self.desk.methods(self.customer), self.turn, self.shop)
         once = self.desk.policy.steps[step].limit == 1 and form.task != "change_payment"
         self.reply.say("desk_summary_once" if once else "desk_summary", card)
-        self._ask_yes()
+        self.questions.ask_yes()
         return replace(form, key=uuid.uuid4().hex, of=plan.of, total=str(plan.difference)).asks("confirm")
-
-    def _ask_yes(self) -> None:
-        language = self.turn.language
-        buttons = [
-            {"title": phrase(f"{each}_title", language), "payload": phrase(f"{each}_said", language)}
-            for each in ("yes", "no")
-        ]
-        self.reply.ask("ask_yes", buttons)
 
     def _perform(self, form: DeskForm) -> DeskForm | None:
         if form.task == "set_address":
@@ -309,7 +233,7 @@ class Desk:
         except BackEndError:
             # Whether it was done is not known; with the same key it can safely be asked for again.
             self.reply.say("desk_unsure", number=form.number)
-            self._ask_yes()
+            self.questions.ask_yes()
             return form
         telling.say_done(plan, done.repeated, self.turn, self.shop, self.reply, done.order)
         return form.finished()
@@ -327,22 +251,13 @@ class Desk:
         rows = [{"name": phrase("row_address", self.turn.language), "value": address.line}]
         title = telling.step_name("set_address", self.turn)
         self.reply.say("desk_summary", {"type": "confirmation", "title": capital(title), "rows": rows})
-        self._ask_yes()
+        self.questions.ask_yes()
         return form.asks("confirm")
 
     def _refuse(self, refused: Refused, form: DeskForm, order: OrderView) -> DeskForm | None:
         possible = self.desk.possible(self.customer, order)
         telling.say_refused(refused, form.task, order, possible, self.turn, self.reply)
         return form.finished()
-
-    def _ask_order(self, form: DeskForm) -> DeskForm | None:
-        found = self._candidates(form)[:MOST_ORDERS]
-        step = telling.step_name(form.task, self.turn)
-        if not found:
-            self.reply.say("no_orders")
-            return form.finished()
-        self.reply.say("ask_order", order_list(found, self.turn, self.shop), step=step)
-        return form.asks("order", choices=tuple(each.number for each in found))
 
     def _missed(self, form: DeskForm) -> DeskForm | None:
         if form.missed + 1 >= MOST_MISSED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +18,14 @@ from sqlalchemy.engine.url import URL
 from sqlalchemy.pool import QueuePool
 
 from bot.stores.action_schema import check_action_schema_once
+from bot.threads import take_short_turns
 
 KEPT = 256
 BUSY_MILLISECONDS = 10_000
 
 #: Number of rows of a conversation, and the highest of their ids: changed by whoever adds or removes any.
 Stamp = tuple[int, int | None]
+NOTHING: Stamp = (0, None)
 
 
 _ROWS = SQLTrackerStore.SQLEvent.__table__
@@ -59,6 +62,7 @@ class ConversationStore(SQLTrackerStore):
         self._kept: OrderedDict[str, DialogueStateTracker] = OrderedDict()
         # Rasa offers no place to say so; this store is what every serving process of ours opens.
         check_action_schema_once()
+        take_short_turns()
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The present session of a conversation; None if there is no such conversation."""
@@ -67,7 +71,7 @@ class ConversationStore(SQLTrackerStore):
         kept = self._kept.pop(sender_id, None)
         if kept is not None and _stored(kept) == _Stored(len(kept.events), stamp, self.domain):
             return kept
-        if stamp[0] == 0:
+        if stamp == NOTHING:
             return None
         tracker = await super().retrieve(sender_id)
         if tracker is not None:
@@ -80,24 +84,34 @@ class ConversationStore(SQLTrackerStore):
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Add the events that are not stored yet."""
-        stored = _stored(tracker)
-        self._kept.pop(tracker.sender_id, None)
+        sender_id, stored = tracker.sender_id, _stored(tracker)
+        self._kept.pop(sender_id, None)
         _note(tracker, None)
-        # What Rasa's events of a new session leave of the old one is for Rasa's own query to say.
+        with self.engine.begin() as connection:
+            if stored is None and _stamp(connection, sender_id) == NOTHING:
+                stored = _Stored(0, NOTHING, self.domain)
+            # What is stored of a tracker that was not read here is for Rasa's own query to say.
+            if stored is not None and self.event_broker is None:
+                new = list(tracker.events)[stored.events :]
+                if new:
+                    connection.execute(insert(_ROWS), [_row(sender_id, each) for each in new])
+                stamp = _stamp(connection, sender_id)
         if stored is None or self.event_broker is not None:
             await super().save(tracker)
-            return
-        new = list(tracker.events)[stored.events :]
-        with self.engine.begin() as connection:
-            if new:
-                connection.execute(insert(_ROWS), [_row(tracker.sender_id, each) for each in new])
-            stamp = _stamp(connection, tracker.sender_id)
-        alone = stamp[0] == stored.stamp[0] + len(new)
-        if alone and not any(isinstance(each, SessionStarted) for each in new):
+        elif stamp[0] == stored.stamp[0] + len(new):  # nobody else wrote
+            tracker = self._present_session(tracker, new)
             _note(tracker, _Stored(len(tracker.events), stamp, stored.domain))
-            self._kept[tracker.sender_id] = tracker
+            self._kept[sender_id] = tracker
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
+
+    def _present_session(self, tracker: DialogueStateTracker, new: Sequence[Event]) -> DialogueStateTracker:
+        """As Rasa would read it again: of a conversation that began anew, with nothing from before that."""
+        began = max((each.timestamp for each in new if isinstance(each, SessionStarted)), default=None)
+        if began is None:
+            return tracker
+        left = [each for each in tracker.events if each.timestamp >= began]
+        return DialogueStateTracker.from_events(tracker.sender_id, left, self.domain.slots)
 
 
 def _stamp(connection: Connection, sender_id: str) -> Stamp:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import create_engine, event, text
@@ -36,6 +37,8 @@ class CatalogueStore:
         # writing at the start waits for its turn instead.
         writing = engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
         self._writers = sessionmaker(writing, future=True, expire_on_commit=False)
+        # SQLite itself looks again only now and then whether it is its turn; within a process threads can be told.
+        self._turn = Lock() if engine.dialect.name == "sqlite" else None
 
     @classmethod
     def open(cls, url: str) -> CatalogueStore:
@@ -76,9 +79,19 @@ class CatalogueStore:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """A session whose work is committed as a whole at the end, or not at all."""
-        with self._writers.begin() as session:
-            yield session
+        """A session whose work is committed as a whole at the end, or not at all.
+
+        Raises:
+            StoreError: SQLite's one writer, in this process, is not done in time.
+        """
+        if self._turn is not None and not self._turn.acquire(timeout=BUSY_MILLISECONDS / 1000):
+            raise StoreError("The shop's database is busy with another change; try again")
+        try:
+            with self._writers.begin() as session:
+                yield session
+        finally:
+            if self._turn is not None:
+                self._turn.release()
 
     def setting(self, key: str, default: Any = None) -> Any:
         """What the shop says of itself under ``key``."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,7 @@ from knowledge.catalogue.store import CatalogueStore
 from knowledge.clock import Clock
 from knowledge.conversations import log
 from knowledge.conversations.log import LoggedMessage
-from knowledge.errors import InvalidTransition, NotAllowed, UnknownConversation
+from knowledge.errors import InvalidTransition, NotAllowed
 
 TRANSITIONS: Mapping[tuple[str, str], str] = {
     ("pending", "customer_message"): "pending",
@@ -84,7 +84,7 @@ class ConversationDesk:
         """
         found = self._find(conversation_id)
         if found is None:
-            raise UnknownConversation("no conversation has this id; it is opened when its customer connects")
+            raise log.unknown()
         return found
 
     def status(self, conversation_id: str) -> str:
@@ -93,13 +93,15 @@ class ConversationDesk:
         Raises:
             UnknownConversation: there is no such conversation.
         """
-        return self.view(conversation_id).status
+        with self._store.session() as session:
+            status = session.execute(_STATUS.where(_id == conversation_id)).scalar_one_or_none()
+        if status is None:
+            raise log.unknown()
+        return str(status)
 
     def statuses(self, conversation_ids: Collection[str]) -> dict[str, str]:
         """The status of each of these conversations, in one query; unknown ones are left out."""
-        query = select(Conversation.conversation_id, Conversation.status).where(
-            Conversation.__table__.c.conversation_id.in_(list(conversation_ids))
-        )
+        query = select(_id, Conversation.__table__.c.status).where(_id.in_(list(conversation_ids)))
         with self._store.session() as session:
             return {conversation_id: status for conversation_id, status in session.execute(query)}
 
@@ -180,11 +182,14 @@ class ConversationDesk:
         """
         now = self._clock.now()
         with self._store.transaction() as session:
-            conversation = log.lock(session, conversation_id, now)
+            log.touch(session, conversation_id, now)
             message = log.append(session, conversation_id, sender, body, client_id, now)
             step = f"{sender}_message"
             if message.new and step in _STEPS:
-                conversation.status = _next(conversation.status, step)
+                before = session.execute(_STATUS.where(_id == conversation_id)).scalar_one()
+                becomes = _next(before, step)
+                if becomes != before:
+                    session.execute(update(Conversation.__table__).where(_id == conversation_id).values(status=becomes))
             return message
 
     def messages(self, conversation_id: str, after: int = 0, limit: int = 200) -> tuple[LoggedMessage, ...]:
@@ -245,6 +250,8 @@ class ConversationDesk:
 
 
 _STEPS = frozenset(step for _, step in TRANSITIONS)
+_id = Conversation.__table__.c.conversation_id
+_STATUS = select(Conversation.__table__.c.status)
 
 
 def _next(status: str, step: str) -> str:

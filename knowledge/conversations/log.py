@@ -6,12 +6,12 @@ in which messages become visible: a reader that has seen ``seq`` n will never fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, desc, or_, select, update
+from sqlalchemy import desc, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.catalogue.models import Conversation, ConversationMessage
@@ -19,6 +19,8 @@ from knowledge.errors import NotFoundError, UnknownConversation
 
 SENDERS = frozenset({"customer", "assistant", "person", "system"})
 _CHUNK = 200
+# Rows and not objects: what is asked several times in every turn costs half as much.
+_CONVERSATIONS, _MESSAGES = Conversation.__table__, ConversationMessage.__table__
 
 
 @dataclass(frozen=True)
@@ -41,79 +43,95 @@ class LoggedMessage:
 def lock(session: Session, conversation_id: str, now: datetime) -> Conversation:
     """The conversation, held against every other writer until the transaction ends.
 
+    Raises:
+        UnknownConversation: there is none with this id.
+    """
+    touch(session, conversation_id, now)
+    conversation: Conversation = session.get(Conversation, conversation_id)
+    return conversation
+
+
+def touch(session: Session, conversation_id: str, now: datetime) -> None:
+    """Hold the conversation against every other writer until the transaction ends.
+
     An UPDATE does that on both databases: PostgreSQL locks the row, SQLite takes its one write lock.
 
     Raises:
         UnknownConversation: there is none with this id.
     """
-    touch = update(Conversation).where(Conversation.conversation_id == conversation_id).values(updated_at=now)
-    if not session.execute(touch.execution_options(synchronize_session=False)).rowcount:
-        raise UnknownConversation("no conversation has this id; it is opened when its customer connects")
-    conversation: Conversation = session.get(Conversation, conversation_id)
-    return conversation
+    named = update(_CONVERSATIONS).where(_CONVERSATIONS.c.conversation_id == conversation_id)
+    if not session.execute(named.values(updated_at=now)).rowcount:
+        raise unknown()
+
+
+def unknown() -> UnknownConversation:
+    """That there is no such conversation, to be raised."""
+    return UnknownConversation("no conversation has this id; it is opened when its customer connects")
 
 
 def append(
     session: Session, conversation_id: str, sender: str, body: Mapping[str, Any], client_id: str | None, now: datetime
 ) -> LoggedMessage:
-    """Append to a conversation that is locked; a ``client_id`` seen before gives back the message it had then."""
+    """Append to a conversation that is held; a ``client_id`` seen before gives back the message it had then."""
     if sender not in SENDERS:
         raise ValueError(f"no such sender: {sender!r}; there are {', '.join(sorted(SENDERS))}")
     if client_id is not None:
-        repeated = session.execute(
-            select(ConversationMessage).where(
-                ConversationMessage.conversation_id == conversation_id, ConversationMessage.client_id == client_id
-            )
-        ).scalar_one_or_none()
+        seen = _of(conversation_id).where(_MESSAGES.c.client_id == client_id)
+        repeated = session.execute(seen).one_or_none()
         if repeated is not None:
             return logged(repeated, new=False)
-    message = ConversationMessage(
-        conversation_id=conversation_id, client_id=client_id, sender=sender, body=dict(body), at=now
-    )
-    session.add(message)
-    session.flush()
-    return logged(message)
+    said: dict[str, Any] = {
+        "conversation_id": conversation_id,
+        "client_id": client_id,
+        "sender": sender,
+        "body": dict(body),
+        "at": now,
+    }
+    key = session.execute(insert(_MESSAGES).values(said)).inserted_primary_key
+    return LoggedMessage(seq=key[0], **said)
 
 
 def after(session: Session, cursors: Mapping[str, int], limit: int) -> tuple[LoggedMessage, ...]:
     """The messages of each conversation that come after its cursor, in the order of ``seq``; ``limit`` in all."""
-    wanted = list(cursors.items())
     found: list[LoggedMessage] = []
-    for start in range(0, len(wanted), _CHUNK):
-        places = [
-            and_(ConversationMessage.conversation_id == conversation_id, ConversationMessage.seq > seq)
-            for conversation_id, seq in wanted[start : start + _CHUNK]
-        ]
-        query = select(ConversationMessage).where(or_(*places)).order_by(ConversationMessage.seq).limit(limit)
-        found.extend(logged(message) for message in session.execute(query).scalars())
+    for conversation_id in _ahead(session, cursors):
+        query = _of(conversation_id).where(_MESSAGES.c.seq > cursors[conversation_id])
+        found.extend(map(logged, session.execute(query.order_by(_MESSAGES.c.seq).limit(limit))))
     return tuple(sorted(found, key=lambda message: message.seq)[:limit])
+
+
+def _ahead(session: Session, cursors: Mapping[str, int]) -> Sequence[str]:
+    """The conversations that may have messages after their cursors: of many that are looked at often, few."""
+    if len(cursors) == 1:
+        return list(cursors)
+    newest = (
+        select(func.max(_MESSAGES.c.seq))
+        .where(_MESSAGES.c.conversation_id == _CONVERSATIONS.c.conversation_id)
+        .scalar_subquery()
+    )
+    heads = select(_CONVERSATIONS.c.conversation_id, newest)
+    ids, found = list(cursors), []
+    for start in range(0, len(ids), _CHUNK):
+        query = heads.where(_CONVERSATIONS.c.conversation_id.in_(ids[start : start + _CHUNK]))
+        found += [each for each, seq in session.execute(query) if seq is not None and seq > cursors[each]]
+    return found
 
 
 def last(session: Session, conversation_id: str, limit: int) -> tuple[LoggedMessage, ...]:
     """The newest ``limit`` messages of a conversation, in the order of ``seq``."""
-    query = (
-        select(ConversationMessage)
-        .where(ConversationMessage.conversation_id == conversation_id)
-        .order_by(desc(ConversationMessage.seq))
-        .limit(limit)
-    )
-    return tuple(logged(message) for message in reversed(session.execute(query).scalars().all()))
+    query = _of(conversation_id).order_by(desc(_MESSAGES.c.seq)).limit(limit)
+    return tuple(logged(message) for message in reversed(session.execute(query).all()))
 
 
 def said_before(session: Session, conversation_id: str, seq: int) -> LoggedMessage | None:
     """The customer's last message before ``seq``, if there is one."""
-    query = (
-        select(ConversationMessage)
-        .where(
-            ConversationMessage.conversation_id == conversation_id,
-            ConversationMessage.__table__.c.sender == "customer",
-            ConversationMessage.seq < seq,
-        )
-        .order_by(desc(ConversationMessage.seq))
-        .limit(1)
-    )
-    found = session.execute(query).scalar_one_or_none()
+    query = _of(conversation_id).where(_MESSAGES.c.sender == "customer", _MESSAGES.c.seq < seq)
+    found = session.execute(query.order_by(desc(_MESSAGES.c.seq)).limit(1)).one_or_none()
     return None if found is None else logged(found)
+
+
+def _of(conversation_id: str) -> Any:
+    return select(_MESSAGES).where(_MESSAGES.c.conversation_id == conversation_id)
 
 
 def rate(session: Session, conversation_id: str, seq: int, value: int) -> None:
@@ -123,21 +141,20 @@ def rate(session: Session, conversation_id: str, seq: int, value: int) -> None:
         NotFoundError: the conversation has no such message, or its customer said it.
     """
     rated = session.execute(
-        update(ConversationMessage)
+        update(_MESSAGES)
         .where(
-            ConversationMessage.conversation_id == conversation_id,
-            ConversationMessage.seq == seq,
-            ConversationMessage.__table__.c.sender.in_(("assistant", "person")),
+            _MESSAGES.c.conversation_id == conversation_id,
+            _MESSAGES.c.seq == seq,
+            _MESSAGES.c.sender.in_(("assistant", "person")),
         )
         .values(feedback=value)
-        .execution_options(synchronize_session=False)
     )
     if not rated.rowcount:
         raise NotFoundError("this conversation has no message to rate under this number")
 
 
-def logged(message: ConversationMessage, new: bool = True) -> LoggedMessage:
-    """A row as the rest of the system passes it around."""
+def logged(message: Any, new: bool = True) -> LoggedMessage:
+    """A row of ``conversation_message`` as the rest of the system passes it around."""
     return LoggedMessage(
         seq=message.seq,
         conversation_id=message.conversation_id,

@@ -14,6 +14,7 @@ from decimal import Decimal
 from knowledge.catalogue.models.orders import STATUSES
 from knowledge.clock import Clock
 from knowledge.orders import planning
+from knowledge.orders.asked_once import AskedOnce
 from knowledge.orders.back_end import OrderBackEnd, Receipt
 from knowledge.orders.planning import Facts, Plan
 from knowledge.orders.policy import OrderPolicy
@@ -38,6 +39,10 @@ class OrderDesk:
         self._back_end = back_end
         self._variants = variants
         self._clock = clock
+
+    def for_one_turn(self) -> OrderDesk:
+        """The same desk for one thread and one answer to a customer: it asks the back end each thing only once."""
+        return OrderDesk(AskedOnce(self._back_end), self._variants, self.policy, self._clock)
 
     def order(self, customer_id: str, number: str) -> OrderView:
         """The customer's order ``number``, however it is written (``#w123`` is ``W123``).

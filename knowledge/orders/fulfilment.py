@@ -7,7 +7,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from knowledge.orders.planning import Plan
-from knowledge.orders.snapshot import fingerprint, snapshot
 from knowledge.orders.states import Step, next_status
 from knowledge.orders.variants import VariantBook
 from knowledge.orders.views import OrderLineView, OrderView, PaymentView
@@ -31,18 +30,7 @@ def fulfil(step: Step, order: OrderView, variants: VariantBook, now: datetime) -
     if step == "complete_exchange":
         lines = tuple(_exchanged(line, variants) for line in order.lines)
         after = replace(after, lines=lines, total=order.total + _sum(lines) - _sum(order.lines))
-    return Plan(
-        number=order.number,
-        step=step,
-        reason=None,
-        of=fingerprint(order),
-        before=snapshot(order),
-        after=snapshot(after),
-        order=after,
-        money=due,
-        difference=Decimal(0),
-        posted_by=None,
-    )
+    return Plan.between(step, order, after, due)
 
 
 def _exchanged(line: OrderLineView, variants: VariantBook) -> OrderLineView:

@@ -67,7 +67,33 @@ class Plan:
     order: OrderView
     money: tuple[PaymentView, ...]
     difference: Decimal
-    posted_by: str | None
+    posted_by: str | None = None
+
+    @classmethod
+    def between(
+        cls,
+        step: Step,
+        before: OrderView,
+        after: OrderView,
+        money: tuple[PaymentView, ...],
+        difference: Decimal = NOTHING,
+        *,
+        reason: str | None = None,
+        posted_by: str | None = None,
+    ) -> Plan:
+        """Make of the order ``before`` what it is ``after``."""
+        return cls(
+            number=before.number,
+            step=step,
+            reason=reason,
+            of=fingerprint(before),
+            before=snapshot(before),
+            after=snapshot(after),
+            order=after,
+            money=money,
+            difference=difference,
+            posted_by=posted_by,
+        )
 
 
 def plan(request: OrderRequest, order: OrderView, facts: Facts) -> Plan:
@@ -108,18 +134,7 @@ def plan(request: OrderRequest, order: OrderView, facts: Facts) -> Plan:
         money = _settle(difference, request.method_id, order, policy, facts, settled=difference > 0)
     after = replace(after, status=next_status(order.status, step), payments=(*order.payments, *money))
     signed = sum((each.amount if each.kind == "payment" else -each.amount for each in money), NOTHING)
-    return Plan(
-        number=order.number,
-        step=step,
-        reason=reason,
-        of=fingerprint(order),
-        before=snapshot(order),
-        after=snapshot(after),
-        order=after,
-        money=money,
-        difference=signed,
-        posted_by=policy.posted_by,
-    )
+    return Plan.between(step, order, after, money, signed, reason=reason, posted_by=policy.posted_by)
 
 
 def check(step: Step, order: OrderView, facts: Facts) -> None:

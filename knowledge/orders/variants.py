@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, contains_eager
 
 from knowledge.catalogue.models import Attribute, AttributeValue, Category, Price, Product, Variant, VariantValue
 from knowledge.catalogue.models.base import columns
@@ -27,23 +28,11 @@ class VariantBook:
 
     def variant(self, sku: str) -> VariantView | None:
         """The variant, if the shop has it."""
-        with self._store.session() as session:
-            found = session.execute(
-                select(Variant).where(_variant.sku == sku).options(joinedload(Variant.product))
-            ).scalar()
-            return None if found is None else self._view(session, found)
+        return next(iter(self._views(_variant.sku == sku)), None)
 
     def variants(self, product_id: str) -> tuple[VariantView, ...]:
         """All variants of a product, in the order of the catalogue; none of an unknown one."""
-        query = (
-            select(Variant)
-            .join(Product, _product.id == _variant.product_id)
-            .where(_product.product_id == product_id)
-            .options(joinedload(Variant.product))
-            .order_by(_variant.id)
-        )
-        with self._store.session() as session:
-            return tuple(self._view(session, each) for each in session.execute(query).scalars())
+        return self._views(_product.product_id == product_id)
 
     def category(self, product_id: str) -> str:
         """The key of the product's category; "" where it has none."""
@@ -51,36 +40,51 @@ class VariantBook:
         with self._store.session() as session:
             return str(session.execute(query.where(_product.product_id == product_id)).scalar() or "")
 
-    def _view(self, session: Session, variant: Variant) -> VariantView:
-        product, options = variant.product, self._options(session, variant)
-        shown = variant.title or ", ".join(options.values())
-        return VariantView(
-            sku=variant.sku,
-            product_id=product.product_id,
-            name=f"{product.name} ({shown})" if shown else product.name,
-            options=options,
-            price=self._price(session, variant),
-            available=bool(product.active) and variant.availability in SOLD and variant.stock != 0,
-        )
+    def _views(self, which: Any) -> tuple[VariantView, ...]:
+        query = select(Variant).join(Product, _product.id == _variant.product_id).where(which).order_by(_variant.id)
+        with self._store.session() as session:
+            found = session.execute(query.options(contains_eager(Variant.product))).scalars().all()
+            ids = [each.id for each in found]
+            options, prices = self._options(session, ids), self._prices(session, ids)
+            return tuple(_view(each, options.get(each.id, {}), prices.get(each.id)) for each in found)
 
     @staticmethod
-    def _options(session: Session, variant: Variant) -> Mapping[str, str]:
+    def _options(session: Session, variant_ids: Sequence[int]) -> Mapping[int, Mapping[str, str]]:
         query = (
-            select(Attribute.key, _value.name)
-            .join(AttributeValue, _value.attribute_id == Attribute.id)
-            .join(VariantValue, VariantValue.value_id == _value.id)
-            .where(VariantValue.variant_id == variant.id)
+            select(VariantValue.variant_id, Attribute.key, _value.name)
+            .join(AttributeValue, VariantValue.value_id == _value.id)
+            .join(Attribute, _value.attribute_id == Attribute.id)
+            .where(columns(VariantValue).variant_id.in_(variant_ids))
             .order_by(Attribute.id)
         )
-        return {key: name for key, name in session.execute(query)}
+        found: dict[int, dict[str, str]] = {}
+        for variant_id, key, name in session.execute(query):
+            found.setdefault(variant_id, {})[key] = name
+        return found
 
-    def _price(self, session: Session, variant: Variant) -> Decimal | None:
-        """The lowest that anyone pays for it now."""
+    def _prices(self, session: Session, variant_ids: Sequence[int]) -> Mapping[int, Decimal]:
+        """The lowest that anyone pays for each now."""
         now = self._clock.now()
-        query = select(_price.amount).where(
-            _price.variant_id == variant.id,
-            _price.kind.in_(("shelf", "sale")),
-            _price.valid_from <= now,
-            or_(_price.valid_to.is_(None), _price.valid_to > now),
+        query = (
+            select(_price.variant_id, func.min(_price.amount))
+            .where(
+                _price.variant_id.in_(variant_ids),
+                _price.kind.in_(("shelf", "sale")),
+                _price.valid_from <= now,
+                or_(_price.valid_to.is_(None), _price.valid_to > now),
+            )
+            .group_by(_price.variant_id)
         )
-        return min(session.execute(query).scalars(), default=None)
+        return {variant_id: amount for variant_id, amount in session.execute(query)}
+
+
+def _view(variant: Variant, options: Mapping[str, str], price: Decimal | None) -> VariantView:
+    product, shown = variant.product, variant.title or ", ".join(options.values())
+    return VariantView(
+        sku=variant.sku,
+        product_id=product.product_id,
+        name=f"{product.name} ({shown})" if shown else product.name,
+        options=options,
+        price=price,
+        available=bool(product.active) and variant.availability in SOLD and variant.stock != 0,
+    )

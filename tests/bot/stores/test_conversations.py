@@ -64,10 +64,17 @@ async def test_a_tracker_between_turns_is_what_rasas_own_store_reads(store: Conv
     assert kept is not None and kept.get_slot("shown") == ["thanks"]
 
 
-async def test_a_conversation_is_not_read_again_while_nobody_else_writes(store: ConversationStore) -> None:
-    await turn(store, "hello")
-    talked = await turn(store, "milk")
-    assert await store.retrieve("ann") is talked
+async def test_a_conversation_is_never_read_again_while_nobody_else_writes(
+    store: ConversationStore, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    monkeypatch.setattr(SQLTrackerStore, "_event_query", lambda *_args, **_keywords: read.append(1))
+    for text in ("hello", "milk", "bread"):
+        await turn(store, text)
+    kept = await store.retrieve("ann")
+    monkeypatch.undo()
+    assert read == []
+    assert told(kept) == told(await SQLTrackerStore(DOMAIN, db=str(path)).retrieve("ann"))
 
 
 async def test_what_another_assistant_stored_is_seen(store: ConversationStore, path: Path) -> None:
