@@ -13,6 +13,7 @@ from rasa.shared.core.events import UserUttered
 
 from bot.channels.backend import Backend
 from bot.channels.rooms import Room
+from bot.stores.conversations import last_kept
 from knowledge.conversations.unclear import Reason
 
 logger = logging.getLogger(__name__)
@@ -98,8 +99,8 @@ class Learner:
 
 async def _parse_data(store: Any, conversation_id: str, message_id: str | None) -> Mapping[str, Any]:
     """How the message was understood, as its conversation has it; empty where that is gone."""
-    tracker = store.last_kept(conversation_id) if hasattr(store, "last_kept") else None
-    tracker = tracker or await store.retrieve(conversation_id)
+    # Not taken out of the store: the next turn would have to read it all again.
+    tracker = last_kept(store, conversation_id) or await store.retrieve(conversation_id)
     for event in reversed(tracker.events if tracker else ()):
         if isinstance(event, UserUttered) and event.message_id == message_id:
             return event.parse_data

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -78,10 +78,6 @@ class ConversationStore(SQLTrackerStore):
             _note(tracker, _Stored(len(tracker.events), stamp, self.domain))
         return tracker
 
-    def last_kept(self, sender_id: str) -> DialogueStateTracker | None:
-        """The tracker as this process last stored it, to read only; None if it is not in memory."""
-        return self._kept.get(sender_id)
-
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Add the events that are not stored yet."""
         sender_id, stored = tracker.sender_id, _stored(tracker)
@@ -112,6 +108,15 @@ class ConversationStore(SQLTrackerStore):
             return tracker
         left = [each for each in tracker.events if each.timestamp >= began]
         return DialogueStateTracker.from_events(tracker.sender_id, left, self.domain.slots)
+
+
+def last_kept(store: TrackerStore, sender_id: str) -> DialogueStateTracker | None:
+    """The tracker as this process last stored it, to read only; None if it is not in memory.
+
+    ``store``: a store of this kind, or what Rasa's agent wraps it in.
+    """
+    within = getattr(store, "_tracker_store", store)
+    return within._kept.get(sender_id) if isinstance(within, ConversationStore) else None
 
 
 def _stamp(connection: Connection, sender_id: str) -> Stamp:
