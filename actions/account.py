@@ -1,4 +1,4 @@
-"""What the customer's account has, and what they complain of."""
+"""What the customer's account has, what they complain of, and the photos they send."""
 
 from __future__ import annotations
 
@@ -31,6 +31,23 @@ class MyDetails(ShopAction):
             reply.say("my_details", facts="\n".join(f"• {each}" for each in facts))
         else:
             reply.say("about_me_nothing")
+
+
+class SendPhoto(ShopAction):
+    """Say what a photo was put with, or ask what it shows; who asks whether to send one is invited to."""
+
+    action_name = "action_photo"
+
+    def respond(self, turn: Turn, shop: Shop, reply: Reply) -> None:
+        photo = next(iter(turn.values("photo")), None)
+        if photo is None:
+            reply.say("photo_invited", {"type": "photo_request"})
+            return
+        case = shop.photos.case_of(str(photo), turn.identity.conversation_id)
+        if case is None:
+            reply.say("photo_of_what")
+        else:
+            reply.say("photo_kept", reference=case)
 
 
 class Complain(ShopAction):

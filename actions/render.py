@@ -160,6 +160,29 @@ def order_list(views: Sequence[OrderView], turn: Turn, shop: Shop) -> Payload:
     return {"type": "order_list", "orders": [order(each, turn, shop) for each in views]}
 
 
+def item_picker(view: OrderView, turn: Turn, shop: Shop, *, several: bool) -> Payload:
+    """The lines of an order to choose from, but for those that are on their way back as a whole.
+
+    ``several``: whether it is asked how many of each, too.
+    """
+    lines = [(place, line, line.quantity - line.sent_back) for place, line in enumerate(view.lines, 1)]
+    return {
+        "type": "item_picker",
+        "number": view.number,
+        "several": several,
+        "lines": [
+            {
+                "place": place,
+                "name": _line_name(line, turn, shop),
+                "left": left,
+                "price_text": money(line.paid, view.currency, turn.language),
+            }
+            for place, line, left in lines
+            if left > 0
+        ],
+    }
+
+
 def _line_name(line: OrderLineView, turn: Turn, shop: Shop) -> str:
     if not shop.graph.has(line.product_id):
         return line.name

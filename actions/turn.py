@@ -234,8 +234,11 @@ class Turn:
 
     def places(self, *, loosely: bool = False) -> list[int]:
         """Every 0-based place in ``shown`` that the message names and the list has; ``loosely`` as in read_places."""
-        ordinals = [int(each) for each in self.values("ordinal")]
-        return read_places(self.text, ordinals, len(self.shown), loosely=loosely)
+        return self.places_among(len(self.shown), loosely=loosely)
+
+    def places_among(self, count: int, *, loosely: bool = False) -> list[int]:
+        """Every 0-based place that the message names in a list of ``count``; ``loosely`` as in read_places."""
+        return read_places(self.text, [int(each) for each in self.values("ordinal")], count, loosely=loosely)
 
     def product_meant(self) -> str | None:
         """The product that the message is about.

@@ -77,6 +77,10 @@ class BackEndError(DaogouError):
     """The shop's order system does not answer, or not sensibly; whether something was done is then not known."""
 
 
+class BadPhoto(DaogouError):
+    """What was sent as a photo cannot be taken as one."""
+
+
 class NotAllowed(DaogouError):
     """The caller may not do this."""
 

@@ -25,6 +25,7 @@ from knowledge.customers.consent import PERSONALISATION, ConsentBook
 from knowledge.customers.events import EventLog
 from knowledge.customers.profile import ProfileBook
 from knowledge.customers.sign_in import SignInDesk, chosen_sender
+from knowledge.errors import ConfigurationError
 from knowledge.graph.graph import ProductGraph
 from knowledge.graph.search import NO_TASTE
 from knowledge.guide.occasions import Occasion, read_occasions
@@ -32,6 +33,8 @@ from knowledge.guide.sensitivity import unsure_for
 from knowledge.orders.back_end import OrderBackEnd
 from knowledge.orders.cases import CaseBook
 from knowledge.orders.desk import OrderDesk
+from knowledge.orders.fulfilment import FulfilmentDesk
+from knowledge.orders.photos import PhotoBook
 from knowledge.orders.policy import read_policy
 from knowledge.orders.store_back_end import StoreBackEnd
 from knowledge.orders.variants import VariantBook
@@ -128,9 +131,25 @@ class Shop:
         return OrderDesk(self._order_back_end(), VariantBook(self.store, self.clock), read_policy(policy), self.clock)
 
     @cached_property
+    def fulfilment(self) -> FulfilmentDesk:
+        """The shop's own steps with orders.
+
+        Raises:
+            ConfigurationError: the orders are in the shop's own system, which takes them.
+        """
+        if orders_url():
+            raise ConfigurationError("DAOGOU_ORDERS_URL is set: the shop's own order system packs, sends and refunds")
+        return FulfilmentDesk(self.store, VariantBook(self.store, self.clock), self.clock)
+
+    @cached_property
     def cases(self) -> CaseBook:
         """What went wrong, for people to look after."""
         return CaseBook(self.store, self.clock)
+
+    @cached_property
+    def photos(self) -> PhotoBook:
+        """What customers show of what went wrong."""
+        return PhotoBook(self.store, self.clock)
 
     @cached_property
     def sign_ins(self) -> SignInDesk:

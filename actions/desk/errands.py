@@ -8,7 +8,7 @@ from typing import Any
 from actions.boundary import Reply
 from actions.desk.form import DeskForm
 from actions.desk.telling import method_name
-from actions.render import day, money, order_list
+from actions.render import day, item_picker, money
 from actions.turn import Turn, joined
 from actions.wording import phrase
 from knowledge.orders.cases import Case
@@ -84,9 +84,10 @@ def _refund(order: OrderView, customer: str, turn: Turn, shop: Shop, reply: Repl
 
 
 def _report(form: DeskForm, order: OrderView, customer: str, turn: Turn, shop: Shop, reply: Reply) -> DeskForm | None:
-    lines = lines_meant(f"{form.said} {turn.text}", order, [int(each) for each in turn.values("ordinal")])
+    lines = lines_meant(f"{form.said} {turn.text}", order, turn.places_among(len(order.lines)))
     if not lines and len(order.lines) > 1:
-        reply.say("ask_lines", order_list((order,), turn, shop), step=phrase("desk_report", turn.language))
+        picker = item_picker(order, turn, shop, several=False)
+        reply.say("ask_lines", picker, step=phrase("desk_report", turn.language))
         return form.asks("lines")
     meant = lines or order.lines
     kind = "missing" if _MISSING.search(form.said) else "damaged"
@@ -98,4 +99,6 @@ def _report(form: DeskForm, order: OrderView, customer: str, turn: Turn, shop: S
     reference = shop.cases.open(case, key)
     names = joined([line.name for line in meant], turn.language)
     reply.say(f"reported_{kind}", reference=reference, names=names, number=order.number)
+    if not shop.cases.case(reference).photos:
+        reply.say("photo_invited", {"type": "photo_request"})
     return form.finished()

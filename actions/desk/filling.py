@@ -62,8 +62,10 @@ def _with_address(form: DeskForm, order: OrderView | None, text: str, desk: Orde
 
 def _with_lines(form: DeskForm, order: OrderView, turn: Turn, desk: OrderDesk) -> DeskForm:
     before = [*form.pieces, *form.changes]
-    ordinals = [int(each) for each in turn.values("ordinal")] if form.asking != "order" else []
-    lines = lines_meant(turn.text, order, ordinals)
+    # "2 of them" is a number of pieces and no place.
+    loosely = form.asking == "lines" and not turn.values("quantity")
+    places = [] if form.asking == "order" else turn.places_among(len(order.lines), loosely=loosely)
+    lines = lines_meant(turn.text, order, places)
     if not lines and form.at is not None and (line := order.line(form.at)) is not None:
         lines = (line,)  # what was asked about
     elif not lines and form.task in VARIANTS and len(before) == 1 and (line := order.line(before[0])) is not None:
@@ -83,7 +85,7 @@ def _with_lines(form: DeskForm, order: OrderView, turn: Turn, desk: OrderDesk) -
     if form.task in VARIANTS:
         return _with_variants(form, lines, turn.text, desk, keep=adding or not _names_others(before, lines))
     quantity = next((int(each) for each in turn.values("quantity")), None)
-    return replace(form, pieces={**(form.pieces if adding else {}), **pieces_meant(lines, quantity)})
+    return replace(form, pieces={**(form.pieces if adding else {}), **pieces_meant(lines, turn.text, quantity)})
 
 
 def _names_others(before: Sequence[int], lines: Sequence[OrderLineView]) -> bool:

@@ -10,7 +10,7 @@ from actions.boundary import Reply
 from actions.desk import telling
 from actions.desk.filling import choices_of
 from actions.desk.form import VARIANTS, DeskForm
-from actions.render import order_list
+from actions.render import item_picker, order_list
 from actions.service import PERSON
 from actions.turn import Turn
 from actions.wording import capital, phrase
@@ -53,7 +53,8 @@ class Questions:
             self._reply.say("ask_address")
             return form.asks("address")
         if (form.task == "return" and not form.pieces) or (form.task in VARIANTS and not form.changes):
-            self._reply.say("ask_lines", order_list((order,), self._turn, self._shop), step=step)
+            picker = item_picker(order, self._turn, self._shop, several=form.task == "return")
+            self._reply.say("ask_lines", picker, step=step)
             return form.asks("lines")
         open_at = next((at for at, sku in form.changes.items() if sku is None), None)
         if form.task in VARIANTS and open_at is not None:

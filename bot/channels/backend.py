@@ -22,6 +22,7 @@ from knowledge.customers.events import EventLog, ShopperEventIn
 from knowledge.customers.sign_in import SignInDesk
 from knowledge.errors import UnknownOrder
 from knowledge.orders.desk import OrderDesk
+from knowledge.orders.photos import KeptPhoto, PhotoBook
 
 PAGE = 200
 
@@ -43,6 +44,8 @@ class ShopFront(Protocol):
     def orders(self) -> OrderDesk: ...
     @property
     def sign_ins(self) -> SignInDesk: ...
+    @property
+    def photos(self) -> PhotoBook: ...
     @property
     def name(self) -> str: ...
     @property
@@ -130,6 +133,14 @@ class Backend:
             return invoice(shop.orders.order(customer, number), shop.name, language)
 
         return await asyncio.to_thread(call)
+
+    async def keep_photo(self, conversation_id: str, sent: bytes) -> KeptPhoto:
+        """Keep a photo.
+
+        Raises:
+            BadPhoto: it cannot be taken.
+        """
+        return await asyncio.to_thread(lambda: self._front().photos.keep(conversation_id, sent))
 
     async def said_before(self, conversation_id: str, seq: int) -> str | None:
         """What the customer last said before message ``seq``; None where nothing of it is left."""

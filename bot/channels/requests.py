@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, StrictStr, ValidationError, conint, conlist, constr
+from pydantic import BaseModel, StrictStr, ValidationError, conbytes, conint, conlist, constr
 
 from bot.channels.plain_text import cleaned
 from bot.channels.tokens import LANGUAGES
@@ -70,6 +70,15 @@ class InvoiceIn(BaseModel):
     """The number of an order whose invoice is wanted."""
 
     number: Id  # type: ignore[valid-type]
+
+
+class PhotoPartIn(BaseModel):
+    """A part of a photo of ``total`` bytes: those from ``at`` on."""
+
+    client_id: Id  # type: ignore[valid-type]
+    at: conint(strict=True, ge=0, le=2**31 - 1)  # type: ignore[valid-type]
+    total: conint(strict=True, ge=1, le=2**31 - 1)  # type: ignore[valid-type]
+    data: conbytes(strict=True, min_length=1)  # type: ignore[valid-type]
 
 
 class SatisfactionIn(BaseModel):

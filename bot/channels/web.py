@@ -31,10 +31,11 @@ from bot.channels.requests import RequestError, read
 from bot.channels.rooms import Listener, Room, Rooms
 from bot.channels.tokens import TokenError, verify_token
 from bot.channels.turns import NAME, Turn, Turns, WebOutput
+from bot.channels.uploads import Uploads
 from bot.settings import Settings
 from knowledge import settings as secrets
 from knowledge.customers.identity import Identity, seal
-from knowledge.errors import NotAllowed, NotFoundError
+from knowledge.errors import BadPhoto, NotAllowed, NotFoundError
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ INTENTS = {
     "add_to_basket": "add_to_basket",
     "why": "ask_why",
 }
+PHOTO = "send_photo"
 LARGEST_PACKET = 100_000  # bytes; a batch of 100 events is far smaller
 Handler = Callable[[Room, Listener, Any], Awaitable[dict[str, Any]]]
 
@@ -75,6 +77,7 @@ class WebChannel(InputChannel):
             engineio_logger=False,
         )
         self._rooms = Rooms(self._sio, self._backend)
+        self._uploads = Uploads()
         self._learner = Learner(self._backend, self._agent, settings.unsure)
         self._turns: Turns | None = None
         self._blueprint: Blueprint | None = None
@@ -123,6 +126,7 @@ class WebChannel(InputChannel):
             "language": self._language,
             "invoice": self._invoice,
             "satisfaction": self._satisfaction,
+            "photo": self._photo,
         }
         for event, handler in handlers.items():
             self._sio.on(event, self._guarded(event, handler))
@@ -173,6 +177,7 @@ class WebChannel(InputChannel):
             session["room"], session["listener"] = room, room.listeners[sid]
 
     async def _disconnect(self, sid: str, *_reason: Any) -> None:
+        self._uploads.forget(sid)
         self._rooms.leave(sid)
 
     def _guarded(self, event: str, handler: Handler) -> Callable[..., Awaitable[dict[str, Any]]]:
@@ -201,16 +206,33 @@ class WebChannel(InputChannel):
         plain = as_plain_text(shown, self._settings.longest_text)
         if not plain:
             raise RequestError("empty", "the message holds nothing to read")
-        return await self._accept(room, listener, request, shown, plain)
+        return await self._accept(room, listener, request, {"text": shown}, plain)
 
     async def _command(self, room: Room, listener: Listener, data: Any) -> dict[str, Any]:
         request = read(requests.CommandIn, data)
         title = requests.read_text(request.title, self._settings.longest_text)
-        entities = json.dumps({"product": request.product_id, "language_evidence": {"channel": room.language}})
-        return await self._accept(room, listener, request, title, f"/{INTENTS[request.name]}{entities}")
+        said = _command(INTENTS[request.name], room, product=request.product_id)
+        return await self._accept(room, listener, request, {"text": title}, said)
+
+    async def _photo(self, room: Room, listener: Listener, data: Any) -> dict[str, Any]:
+        part = read(requests.PhotoPartIn, data)
+        sent = self._uploads.take(listener.sid, part)
+        if sent is None:
+            return {"ok": True, "received": part.at + len(part.data)}
+        try:
+            kept = await self._backend.keep_photo(room.conversation_id, sent)
+        except BadPhoto as error:
+            raise RequestError("bad_photo", str(error)) from None
+        shown = {"payload": {"type": "photo", "reference": kept.reference, "thumbnail": kept.thumbnail}}
+        return await self._accept(room, listener, part, shown, _command(PHOTO, room, photo=kept.reference))
 
     async def _accept(
-        self, room: Room, listener: Listener, request: requests.MessageIn | requests.CommandIn, shown: str, said: str
+        self,
+        room: Room,
+        listener: Listener,
+        request: requests.MessageIn | requests.CommandIn | requests.PhotoPartIn,
+        shown: dict[str, Any],
+        said: str,
     ) -> dict[str, Any]:
         """Log what a customer said, show it in all their tabs, and let the assistant answer."""
         if not self._messages.allows(room.conversation_id):
@@ -220,10 +242,10 @@ class WebChannel(InputChannel):
         async with room.arrivals:
             if isinstance(request, requests.CommandIn) and not await self._backend.has_product(request.product_id):
                 raise RequestError("bad_request", "product_id: the shop has no such product")
-            logged = await self._backend.append(room.conversation_id, "customer", {"text": shown}, request.client_id)
+            logged = await self._backend.append(room.conversation_id, "customer", shown, request.client_id)
             if logged.new:
                 listener.live = True
-                page = request.page_product
+                page = getattr(request, "page_product", None)
                 page_product = page if page and await self._backend.has_product(page) else None
                 identity = Identity(room.conversation_id, room.customer_id, room.language, page_product)
                 try:
@@ -261,6 +283,11 @@ class WebChannel(InputChannel):
         await self._backend.set_language(room.conversation_id, language)
         room.language = language
         return {"ok": True}
+
+
+def _command(intent: str, room: Room, **entities: str) -> str:
+    """What Rasa reads as this intent and these entities, whatever was said."""
+    return f"/{intent}{json.dumps({**entities, 'language_evidence': {'channel': room.language}})}"
 
 
 def _open_shop() -> ShopFront:

@@ -5,7 +5,22 @@ from __future__ import annotations
 import typer
 
 from bot import environment
-from bot.cli import ask, chat, check, demo, evaluate, importing, price, profile, recommend, review, serve, train
+from bot.cli import (
+    ask,
+    cases,
+    chat,
+    check,
+    demo,
+    evaluate,
+    importing,
+    orders,
+    price,
+    profile,
+    recommend,
+    review,
+    serve,
+    train,
+)
 from bot.cli.common import reporting_errors
 
 environment.prepare()
@@ -24,7 +39,9 @@ for name, command in {
     "price": price.price,
     "check": check.check,
     "review": review.review,
+    "cases": cases.cases,
 }.items():
     app.command(name)(reporting_errors(command))
 app.add_typer(evaluate.evaluate, name="evaluate")
+app.add_typer(orders.orders, name="orders")
 app.add_typer(profile.profile, name="profile")

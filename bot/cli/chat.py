@@ -6,6 +6,7 @@ import asyncio
 import getpass
 import time
 import uuid
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -101,6 +102,13 @@ def _answer(shop: Any, conversation_id: str, name: str) -> None:
 def _show_new(shop: Any, conversation_id: str, after: int) -> int:
     for message in shop.conversations.messages(conversation_id, after):
         if message.sender != "person" or after == 0:
-            console.print(f"[bold]{message.sender:>9}[/]  {escape(str(message.body.get('text', '')))}", highlight=False)
+            console.print(f"[bold]{message.sender:>9}[/]  {escape(_shown(message.body))}", highlight=False)
         after = message.seq
     return after
+
+
+def _shown(body: Mapping[str, Any]) -> str:
+    payload = body.get("payload") or {}
+    if payload.get("type") == "photo":
+        return f"(photo {payload['reference']}: `daogou cases` tells with which case it is)"
+    return str(body.get("text", ""))

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from sqlalchemy import select
+
+from knowledge.catalogue.models import Customer, Order, OrderEvent
+from knowledge.catalogue.models.base import columns
+from knowledge.catalogue.store import CatalogueStore
+from knowledge.clock import Clock
+from knowledge.errors import InvalidTransition, UnknownOrder
+from knowledge.orders.back_end import Receipt
+from knowledge.orders.desk import normalised
 from knowledge.orders.planning import Plan
-from knowledge.orders.states import Step, next_status
+from knowledge.orders.states import TRANSITIONS, Step, next_status
+from knowledge.orders.store_back_end import StoreBackEnd, numbered
 from knowledge.orders.variants import VariantBook
 from knowledge.orders.views import OrderLineView, OrderView, PaymentView
 
+_order, _event, _customer = columns(Order), columns(OrderEvent), columns(Customer)
 SHOP_STEPS: tuple[Step, ...] = ("process", "ship", "deliver", "receive_return", "refund", "complete_exchange")
 
 
@@ -31,6 +42,80 @@ def fulfil(step: Step, order: OrderView, variants: VariantBook, now: datetime) -
         lines = tuple(_exchanged(line, variants) for line in order.lines)
         after = replace(after, lines=lines, total=order.total + _sum(lines) - _sum(order.lines))
     return Plan.between(step, order, after, due)
+
+
+@dataclass(frozen=True)
+class OrderEventView:
+    """A step in an order's history. ``actor``: ``customer`` or ``shop``; ``status``: what the order became."""
+
+    at: datetime
+    step: str
+    actor: str
+    reason: str | None
+    status: str
+    conversation_id: str | None
+
+
+class FulfilmentDesk:
+    """The shop's side of the orders in its own database, whoever's they are."""
+
+    def __init__(self, store: CatalogueStore, variants: VariantBook, clock: Clock) -> None:
+        self._store = store
+        self._variants = variants
+        self._clock = clock
+        self._back_end = StoreBackEnd(store, clock)
+
+    def order(self, number: str) -> OrderView:
+        """The order ``number``, however it is written.
+
+        Raises:
+            UnknownOrder: there is none.
+        """
+        return self._back_end.order(self._owner(number), normalised(number))
+
+    def history(self, number: str) -> tuple[OrderEventView, ...]:
+        """What was done with the order, the first first.
+
+        Raises:
+            UnknownOrder: there is none.
+        """
+        kept = self.order(number).number
+        query = select(OrderEvent).join(Order, _event.order_id == _order.id).where(_order.number == kept)
+        with self._store.session() as session:
+            return tuple(
+                OrderEventView(each.at, each.step, each.actor, each.reason, each.after["status"], each.conversation_id)
+                for each in session.execute(query.order_by(_event.id)).scalars()
+            )
+
+    def possible(self, order: OrderView) -> tuple[Step, ...]:
+        """The shop's own steps that the order may take now."""
+        return tuple(step for step in SHOP_STEPS if (order.status, step) in TRANSITIONS)
+
+    def take(self, number: str, step: str, key: str) -> Receipt:
+        """Take one of the shop's steps; once, however often it is asked for with the same ``key``.
+
+        Raises:
+            UnknownOrder: there is no such order.
+            InvalidTransition: it is none of the shop's steps, or none for an order of this status.
+            OrderChanged: the order changed in the same moment; look at it again.
+        """
+        wanted = next((each for each in SHOP_STEPS if each == step), None)
+        if wanted is None:
+            raise InvalidTransition(f"the shop has no step {step}; its steps are {', '.join(SHOP_STEPS)}")
+        owner, order = self._owner(number), self.order(number)
+        done = self._back_end.done(owner, normalised(number), key)
+        if done is not None:
+            return Receipt(done, step, repeated=True)
+        plan = fulfil(wanted, order, self._variants, self._clock.now())
+        return self._back_end.apply(owner, plan, key, None, "shop")
+
+    def _owner(self, number: str) -> str:
+        query = select(_customer.customer_id).join(Order, _order.customer_id == _customer.id)
+        with self._store.session() as session:
+            found = session.execute(query.where(numbered(normalised(number)))).scalar()
+        if found is None:
+            raise UnknownOrder(f"the shop has no order {number}")
+        return str(found)
 
 
 def _exchanged(line: OrderLineView, variants: VariantBook) -> OrderLineView:

@@ -31,7 +31,7 @@ class StoreBackEnd:
     def order(self, customer_id: str, number: str) -> OrderView:
         """The customer's order ``number``."""
         with self._store.session() as session:
-            found = session.execute(self._of(customer_id).where(_numbered(number))).scalar()
+            found = session.execute(self._of(customer_id).where(numbered(number))).scalar()
             return _known(found)
 
     def orders(
@@ -101,7 +101,7 @@ class StoreBackEnd:
     def done(self, customer_id: str, number: str, key: str) -> OrderView | None:
         """The order as it is now, if the step with this ``key`` was taken with it."""
         taken = select(_event.order_id).where(_event.key == key)
-        query = self._of(customer_id).where(_numbered(number), _order.id.in_(taken))
+        query = self._of(customer_id).where(numbered(number), _order.id.in_(taken))
         with self._store.session() as session:
             found = session.execute(query).scalar()
             return None if found is None else order_view(found)
@@ -166,7 +166,8 @@ def order_view(order: Order) -> OrderView:
     )
 
 
-def _numbered(number: str) -> Any:
+def numbered(number: str) -> Any:
+    """That an order has this number, as :func:`knowledge.orders.desk.normalised` writes it."""
     return func.upper(func.replace(_order.number, "#", "")) == number
 
 

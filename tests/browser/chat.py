@@ -83,6 +83,18 @@ class Chat:
         button.click()
         return self._answer(self._confirmed(before))
 
+    def attach(self, button: Locator, file: Path) -> Locator:
+        """Send a file with a button that asks for one; the rows of the whole answer."""
+        before = self.page.locator(".row.customer[data-seq]").count()
+        self.choose(button, file)
+        return self._answer(self._confirmed(before))
+
+    def choose(self, button: Locator, file: Path) -> None:
+        """Give a file to a button that asks for one."""
+        with self.page.expect_file_chooser() as chooser:
+            button.click()
+        chooser.value.set_files(file)
+
     def history(self) -> list[tuple[str | None, str]]:
         """Every confirmed message as its ``seq`` and what is to be read in it."""
         rows = [(row.get_attribute("data-seq"), row.inner_text()) for row in self.rows.all()]

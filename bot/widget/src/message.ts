@@ -12,6 +12,9 @@ export type Payload =
   | Basket
   | Confirmation
   | Invoice
+  | ItemPicker
+  | Photo
+  | PhotoRequest
   | Satisfaction
   | SignIn
   | Handoff;
@@ -331,6 +334,47 @@ export interface ConfirmationRow {
 export interface Invoice {
   type: 'invoice';
   number: string;
+}
+/**
+ * The items of an order to choose from; what is chosen is said as text
+ */
+export interface ItemPicker {
+  type: 'item_picker';
+  number: string;
+  /**
+   * Whether how many of each can be chosen too
+   */
+  several: boolean;
+  /**
+   * @minItems 1
+   */
+  lines: PickerLine[];
+}
+export interface PickerLine {
+  /**
+   * Place in the order, from 1
+   */
+  place: number;
+  name: string;
+  /**
+   * How many can be chosen
+   */
+  left: number;
+  price_text?: string;
+}
+/**
+ * A photo that the customer sent
+ */
+export interface Photo {
+  type: 'photo';
+  reference: string;
+  thumbnail: string;
+}
+/**
+ * Invites the customer to send a photo
+ */
+export interface PhotoRequest {
+  type: 'photo_request';
 }
 /**
  * Asks how content the customer was; the `satisfaction` request takes the answer

@@ -4,6 +4,7 @@ from knowledge.catalogue.models.base import Base
 from knowledge.catalogue.models.conversations import (
     Conversation,
     ConversationMessage,
+    Photo,
     Satisfaction,
     ServiceCase,
     SignIn,
@@ -63,6 +64,7 @@ __all__ = [
     "OrderLine",
     "OrderPayment",
     "PaymentMethod",
+    "Photo",
     "Price",
     "Product",
     "ProductValue",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 
 from knowledge.catalogue.models.base import Base, Moment
 
@@ -73,6 +73,23 @@ class ServiceCase(Base):
     positions: list[int] = Column(JSON, nullable=False, default=list)
     text: str = Column(String(2000), nullable=False)
     opened_at: datetime = Column(Moment, nullable=False)
+
+
+class Photo(Base):
+    """A photo that a customer sent, as JPEG without what its camera wrote into it, and the case that it belongs to.
+
+    ``digest`` is the SHA-256 of what was sent, so that a photo sent twice is kept once.
+    """
+
+    __tablename__ = "photo"
+    __table_args__ = (UniqueConstraint("conversation_id", "digest"),)
+    id: int = Column(Integer, primary_key=True)
+    reference: str = Column(String(20), nullable=False, unique=True)
+    conversation_id: str = Column(String(100), nullable=False)
+    case_id: int | None = Column(ForeignKey("service_case.id"), index=True)
+    digest: str = Column(String(64), nullable=False)
+    content: bytes = Column(LargeBinary, nullable=False)
+    at: datetime = Column(Moment, nullable=False)
 
 
 class Satisfaction(Base):

@@ -14,6 +14,8 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _REST = re.compile(r"\b(?:except|but not|apart from|other than|everything but|all but)\b|除了|不包括", re.IGNORECASE)
+# "× 2" of an item named by its place, as the widget's list of items says it.
+_PIECES = re.compile(r"(?:\bitem (\d{1,2})|第(\d{1,2})件)\s*[x×]\s*(\d{1,3})", re.IGNORECASE)
 _OPTIONS = re.compile(r"\s*\(.*\)\s*$")
 
 
@@ -22,8 +24,8 @@ def base_name(name: str) -> str:
     return _OPTIONS.sub("", name)
 
 
-def lines_meant(text: str, order: OrderView, ordinals: Sequence[int] = ()) -> tuple[OrderLineView, ...]:
-    """The lines that the text names: by their product, all of them, all but those named, or by their place.
+def lines_meant(text: str, order: OrderView, places: Sequence[int] = ()) -> tuple[OrderLineView, ...]:
+    """The lines that the text names: by their product, all of them, all but those named, or by 0-based ``places``.
 
     Of several lines of one product those whose variant is named; if none is, all of them: it is for the caller to ask.
     """
@@ -37,8 +39,7 @@ def lines_meant(text: str, order: OrderView, ordinals: Sequence[int] = ()) -> tu
         return tuple(named)
     if _ALL.search(text):
         return order.lines
-    places = [len(order.lines) if each == -1 else each for each in ordinals]
-    return tuple(line for line in order.lines if line.position in places)
+    return tuple(line for place, line in enumerate(order.lines) if place in places)
 
 
 def _named(text: str, lines: Sequence[OrderLineView]) -> list[OrderLineView]:
@@ -94,8 +95,9 @@ def lines_named(text: str, order: OrderView) -> tuple[OrderLineView, ...]:
     return tuple(_named(text, order.lines))
 
 
-def pieces_meant(lines: Sequence[OrderLineView], quantity: int | None) -> Mapping[int, int]:
-    """How many of each line: those said, where one line is meant; else all that are still there."""
+def pieces_meant(lines: Sequence[OrderLineView], text: str, quantity: int | None) -> Mapping[int, int]:
+    """How many of each line: those said of it ("item 2 × 3"), or said at all where one is meant; else all there are."""
+    said = {int(place or place_zh): int(number) for place, place_zh, number in _PIECES.findall(text)}
     if len(lines) == 1 and quantity is not None:
-        return {lines[0].position: quantity}
-    return {line.position: line.quantity - line.sent_back for line in lines}
+        said.setdefault(lines[0].position, quantity)
+    return {line.position: said.get(line.position, line.quantity - line.sent_back) for line in lines}

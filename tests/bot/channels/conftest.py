@@ -39,6 +39,7 @@ from knowledge.customers.consent import ConsentBook
 from knowledge.customers.events import EventLog
 from knowledge.customers.sign_in import SignInDesk
 from knowledge.orders.desk import OrderDesk
+from knowledge.orders.photos import PhotoBook
 from knowledge.orders.policy import read_policy
 from knowledge.orders.store_back_end import StoreBackEnd
 from knowledge.orders.variants import VariantBook
@@ -63,6 +64,7 @@ class Front:
         self.events = EventLog(self.store, SystemClock())
         self.consents = ConsentBook(self.store, SystemClock())
         self.unclear = UnclearLog(self.store, SystemClock(), timedelta(days=90))
+        self.photos = PhotoBook(self.store, SystemClock())
         self.outcomes = OutcomeBook(self.store, SystemClock())
         self.sign_ins = SignInDesk(self.store, SystemClock(), TOKEN_KEY, None)
         self.orders = OrderDesk(

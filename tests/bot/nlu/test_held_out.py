@@ -19,7 +19,8 @@ CHINESE = re.compile("[\u3400-\u9fff]")
 ORDER_DESK = frozenset(
     """
     cancel_order change_order_address change_order_payment change_order_items return_items exchange_items
-    change_my_address reorder ask_invoice ask_refund report_problem complain ask_my_details
+    change_my_address reorder ask_invoice ask_refund report_problem send_photo complain
+    ask_my_details
     """.split()
 )
 INTENTS = ORDER_DESK | frozenset(

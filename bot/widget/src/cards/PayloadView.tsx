@@ -6,8 +6,10 @@ import { ConfirmationCard } from './ConfirmationCard';
 import { CouponCards } from './CouponCards';
 import { HandoffLine } from './HandoffLine';
 import { InvoiceCard } from './InvoiceCard';
+import { ItemPickerCard } from './ItemPickerCard';
 import { OfferCards } from './OfferCards';
 import { OrderCards } from './OrderCards';
+import { PhotoCard, PhotoRequestCard } from './PhotoCards';
 import { ProductCarousel } from './ProductCarousel';
 import { ProductDetailCard } from './ProductDetailCard';
 import { SatisfactionCard } from './SatisfactionCard';
@@ -39,6 +41,12 @@ export function PayloadView({ payload, seq }: { payload: Payload; seq: number })
       return <ConfirmationCard payload={payload} />;
     case 'invoice':
       return <InvoiceCard payload={payload} />;
+    case 'item_picker':
+      return <ItemPickerCard payload={payload} />;
+    case 'photo':
+      return <PhotoCard payload={payload} />;
+    case 'photo_request':
+      return <PhotoRequestCard />;
     case 'satisfaction':
       return <SatisfactionCard />;
     case 'sign_in':

@@ -4,8 +4,9 @@ import type { ConnectionState, ConnectionStrategy } from './connection';
 import { readMessage } from './guards';
 import { newId } from './ids';
 import { Outbox, type Queued } from './outbox';
+import { sendPhoto, shrunk } from './photo';
 import type { Store } from './storage';
-import { lengthOf, MAX_LENGTH, MAX_TITLE, type CommandName, type Language, type Letter, type Status } from './wire';
+import { lengthOf, MAX_LENGTH, MAX_TITLE, type CommandName, type Language, type Letter, type RefusalCode, type Status } from './wire';
 
 export interface Snapshot {
   messages: readonly Message[];
@@ -162,6 +163,17 @@ export class Conversation {
   async rateAll(score: number, word: string): Promise<boolean> {
     const ack = await this.#options.connection.send('satisfaction', { score, ...(word && { word }) });
     return ack.ok;
+  }
+
+  /** Sends a picture that the customer chose; why it was not taken, or undefined where it was. */
+  async sendPhoto(file: Blob): Promise<RefusalCode | undefined> {
+    let photo: Uint8Array<ArrayBuffer>;
+    try {
+      photo = await shrunk(file);
+    } catch {
+      return 'bad_photo';
+    }
+    return sendPhoto(this.#options.connection, photo);
   }
 
   setLanguage(language: Language): void {

@@ -1,7 +1,7 @@
 // Typed guards, one a kind of message. They check all that the widget reads without a fallback, so that a faulty
 // payload is left out and the text beside it is still shown.
 import type {
-  Answer, Basket, Comparison, Confirmation, Coupon, CouponList, Handoff, Invoice, Message, Offer, OfferList, Order, OrderList, Payload, Product, ProductDetail,
+  Answer, Basket, Comparison, Confirmation, Coupon, CouponList, Handoff, Invoice, ItemPicker, Message, Offer, OfferList, Order, OrderList, Payload, Photo, PhotoRequest, Product, ProductDetail,
   ProductList, QuickReply, Satisfaction, SignIn, Why,
 } from '../message';
 import { SERVER_CODES, type RefusalCode, type Status } from './wire';
@@ -64,13 +64,21 @@ export const isBasket = (value: unknown): value is Basket =>
 export const isConfirmation = (value: unknown): value is Confirmation =>
   isKind(value, 'confirmation') && isText(value.title) && listOf(value.rows, isAttribute);
 export const isInvoice = (value: unknown): value is Invoice => isKind(value, 'invoice') && isText(value.number);
+const isPickerLine = (value: unknown): boolean =>
+  isObject(value) && isText(value.name) && Number.isInteger(value.place) && Number.isInteger(value.left) && isTextOrNone(value.price_text);
+export const isItemPicker = (value: unknown): value is ItemPicker =>
+  isKind(value, 'item_picker') && isText(value.number) && typeof value.several === 'boolean' && listOf(value.lines, isPickerLine);
+// A picture from elsewhere would tell its server who looks at it.
+export const isPhoto = (value: unknown): value is Photo =>
+  isKind(value, 'photo') && isText(value.reference) && isText(value.thumbnail) && value.thumbnail.startsWith('data:image/jpeg;base64,');
+export const isPhotoRequest = (value: unknown): value is PhotoRequest => isKind(value, 'photo_request');
 export const isSatisfaction = (value: unknown): value is Satisfaction => isKind(value, 'satisfaction');
 export const isSignIn = (value: unknown): value is SignIn => isKind(value, 'sign_in');
 export const isHandoff = (value: unknown): value is Handoff => isKind(value, 'handoff') && isStatus(value.status);
 
 const PAYLOADS = [
   isProductList, isProductDetail, isOfferList, isCouponList, isOrderList, isAnswer, isWhy, isComparison, isBasket,
-  isConfirmation, isInvoice, isSatisfaction, isSignIn, isHandoff,
+  isConfirmation, isInvoice, isItemPicker, isPhoto, isPhotoRequest, isSatisfaction, isSignIn, isHandoff,
 ];
 export const isPayload = (value: unknown): value is Payload => PAYLOADS.some((guard) => guard(value));
 

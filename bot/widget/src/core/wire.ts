@@ -38,6 +38,8 @@ export interface Outgoing {
   language: { language: Language };
   invoice: { number: string };
   satisfaction: { score: number; word?: string };
+  /** The bytes from `at` on of a photo of `total`. */
+  photo: { client_id: string; at: number; total: number; data: Uint8Array<ArrayBuffer> };
 }
 
 /** What an accepted event is acknowledged with, beside `ok: true`. */
@@ -51,9 +53,11 @@ export interface Accepted {
   /** A PDF, in base64. */
   invoice: { pdf: string };
   satisfaction: object;
+  /** With `seq` once the whole photo has come. */
+  photo: { received: number } | { seq: number };
 }
 
-export const SERVER_CODES = ['empty', 'too_long', 'rate_limited', 'token_expired', 'bad_request', 'unavailable'] as const;
+export const SERVER_CODES = ['empty', 'too_long', 'rate_limited', 'token_expired', 'bad_request', 'bad_photo', 'unavailable'] as const;
 /** A server's refusal, or `timeout`: no answer came, so the event may or may not have arrived. */
 export type RefusalCode = (typeof SERVER_CODES)[number] | 'timeout';
 

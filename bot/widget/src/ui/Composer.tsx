@@ -1,6 +1,7 @@
 import { useId, useState, type FormEvent, type KeyboardEvent, type RefObject } from 'react';
 import { Input } from '../chatui';
 import { lengthOf, MAX_LENGTH } from '../core/wire';
+import { AttachPhoto } from './AttachPhoto';
 import { useStrings, useWidget } from './context';
 import { Icon } from './icons';
 
@@ -32,6 +33,7 @@ export function Composer({ inputRef }: { inputRef: RefObject<HTMLTextAreaElement
   return (
     <form className="composer" onSubmit={submitted}>
       <div className="field">
+        <AttachPhoto className="attach-sign" />
         <Input autoSize rows={1} maxRows={5} ref={inputRef} value={text} onChange={setText} onKeyDown={pressed}
           placeholder={strings.placeholder} aria-label={strings.composer} aria-invalid={tooLong}
           aria-describedby={length > COUNT_FROM ? note : undefined} enterKeyHint="send" />
