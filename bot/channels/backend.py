@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from threading import Lock
 from typing import Any, Protocol
 
@@ -97,6 +98,16 @@ class Backend:
             while page := desk.messages(conversation_id, found[-1].seq if found else after, PAGE):
                 found.extend(page)
             return found
+
+        return await self._desk(call)
+
+    async def unanswered(self, conversation_id: str, since: datetime) -> LoggedMessage | None:
+        """What the customer said last, after ``since``, if the assistant has the word and nobody said anything then."""
+
+        def call(desk: ConversationDesk) -> LoggedMessage | None:
+            last = next(iter(desk.last_messages(conversation_id, 1)), None)
+            waits = last is not None and last.sender == "customer" and last.at >= since
+            return last if waits and desk.status(conversation_id) == "pending" else None
 
         return await self._desk(call)
 

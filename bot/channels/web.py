@@ -8,7 +8,6 @@ the wire. In credentials.yml: ``bot.channels.web.WebChannel:``, with no keys nee
 from __future__ import annotations
 
 import base64
-import json
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -24,17 +23,17 @@ from socketio.exceptions import ConnectionRefusedError as Refused
 
 from bot.channels import requests
 from bot.channels.backend import Backend, ShopFront
+from bot.channels.intake import PHOTO, Intake, Sent, command
 from bot.channels.learning import Learner
 from bot.channels.limits import RateLimit
 from bot.channels.plain_text import as_plain_text
 from bot.channels.requests import RequestError, read
 from bot.channels.rooms import Listener, Room, Rooms
 from bot.channels.tokens import TokenError, verify_token
-from bot.channels.turns import NAME, Turn, Turns, WebOutput
+from bot.channels.turns import NAME, Turns, WebOutput
 from bot.channels.uploads import Uploads
 from bot.settings import Settings
 from knowledge import settings as secrets
-from knowledge.customers.identity import Identity, seal
 from knowledge.errors import BadPhoto, NotAllowed, NotFoundError
 
 logger = logging.getLogger(__name__)
@@ -46,7 +45,6 @@ INTENTS = {
     "add_to_basket": "add_to_basket",
     "why": "ask_why",
 }
-PHOTO = "send_photo"
 LARGEST_PACKET = 100_000  # bytes; a batch of 100 events is far smaller
 Handler = Callable[[Room, Listener, Any], Awaitable[dict[str, Any]]]
 
@@ -67,7 +65,6 @@ class WebChannel(InputChannel):
         self._token_key = token_key
         self._seal_key = seal_key
         self._clock = clock
-        self._messages = RateLimit(settings.messages_burst, settings.messages_per_second)
         self._requests = RateLimit(settings.requests_burst, settings.requests_per_second)
         self._sio = AsyncServer(
             async_mode="sanic",
@@ -79,7 +76,7 @@ class WebChannel(InputChannel):
         self._rooms = Rooms(self._sio, self._backend)
         self._uploads = Uploads()
         self._learner = Learner(self._backend, self._agent, settings.unsure)
-        self._turns: Turns | None = None
+        self._intake = Intake(settings, self._rooms, self._backend, seal_key, clock)
         self._blueprint: Blueprint | None = None
 
     @classmethod
@@ -112,7 +109,7 @@ class WebChannel(InputChannel):
         """The routes of the channel; Socket.IO itself is attached at ``/socket.io``."""
         blueprint = SocketBlueprint(self._sio, "/socket.io", "daogou_web")
         self._blueprint = blueprint
-        self._turns = Turns(
+        self._intake.turns = Turns(
             self._rooms, self._backend, on_new_message, self._agent, self._settings.turn_seconds, self._learner
         )
         self._sio.on("connect", self._connect)
@@ -211,7 +208,7 @@ class WebChannel(InputChannel):
     async def _command(self, room: Room, listener: Listener, data: Any) -> dict[str, Any]:
         request = read(requests.CommandIn, data)
         title = requests.read_text(request.title, self._settings.longest_text)
-        said = _command(INTENTS[request.name], room, product=request.product_id)
+        said = command(INTENTS[request.name], room, product=request.product_id)
         return await self._accept(room, listener, request, {"text": title}, said)
 
     async def _photo(self, room: Room, listener: Listener, data: Any) -> dict[str, Any]:
@@ -224,35 +221,14 @@ class WebChannel(InputChannel):
         except BadPhoto as error:
             raise RequestError("bad_photo", str(error)) from None
         shown = {"payload": {"type": "photo", "reference": kept.reference, "thumbnail": kept.thumbnail}}
-        return await self._accept(room, listener, part, shown, _command(PHOTO, room, photo=kept.reference))
+        return await self._accept(room, listener, part, shown, command(PHOTO, room, photo=kept.reference))
 
     async def _accept(
-        self,
-        room: Room,
-        listener: Listener,
-        request: requests.MessageIn | requests.CommandIn | requests.PhotoPartIn,
-        shown: dict[str, Any],
-        said: str,
+        self, room: Room, listener: Listener, request: Sent, shown: dict[str, Any], said: str
     ) -> dict[str, Any]:
-        """Log what a customer said, show it in all their tabs, and let the assistant answer."""
-        if not self._messages.allows(room.conversation_id):
-            raise RequestError("rate_limited", "too many messages; wait a moment")
-        if self._turns is None or self._agent() is None:
+        if self._agent() is None:
             raise RequestError("unavailable", "the assistant is starting; try again soon")
-        async with room.arrivals:
-            if isinstance(request, requests.CommandIn) and not await self._backend.has_product(request.product_id):
-                raise RequestError("bad_request", "product_id: the shop has no such product")
-            logged = await self._backend.append(room.conversation_id, "customer", shown, request.client_id)
-            if logged.new:
-                listener.live = True
-                page = getattr(request, "page_product", None)
-                page_product = page if page and await self._backend.has_product(page) else None
-                identity = Identity(room.conversation_id, room.customer_id, room.language, page_product)
-                try:
-                    await self._rooms.deliver(room)
-                finally:
-                    self._turns.put(room, Turn(said, seal(identity, self._seal_key)))
-        return {"ok": True, "seq": logged.seq}
+        return {"ok": True, "seq": await self._intake.accept(room, listener, request, shown, said)}
 
     async def _event(self, _room: Room, listener: Listener, data: Any) -> dict[str, Any]:
         request = read(requests.EventsIn, data)
@@ -266,7 +242,10 @@ class WebChannel(InputChannel):
         return {"ok": True}
 
     async def _resume(self, room: Room, listener: Listener, data: Any) -> dict[str, Any]:
-        return await self._rooms.resume(room, listener, read(requests.ResumeIn, data).after)
+        answer = await self._rooms.resume(room, listener, read(requests.ResumeIn, data).after)
+        if self._agent() is not None:
+            await self._intake.take_up(room)
+        return answer
 
     async def _invoice(self, room: Room, _listener: Listener, data: Any) -> dict[str, Any]:
         number = read(requests.InvoiceIn, data).number
@@ -283,11 +262,6 @@ class WebChannel(InputChannel):
         await self._backend.set_language(room.conversation_id, language)
         room.language = language
         return {"ok": True}
-
-
-def _command(intent: str, room: Room, **entities: str) -> str:
-    """What Rasa reads as this intent and these entities, whatever was said."""
-    return f"/{intent}{json.dumps({**entities, 'language_evidence': {'channel': room.language}})}"
 
 
 def _open_shop() -> ShopFront:

@@ -8,12 +8,15 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from rasa.core.channels.channel import UserMessage
+from sqlalchemy import update
 
+from knowledge.catalogue.models import ConversationMessage
 from knowledge.errors import StoreError
-from tests.bot.channels.conftest import ROOT, Serve, Service
+from tests.bot.channels.conftest import ROOT, Front, Serve, Service
 
 
 async def test_a_message_sent_again_is_answered_once(service: Service) -> None:
@@ -233,6 +236,35 @@ async def test_without_even_an_apology_the_widget_is_told(service: Service) -> N
     service.agent.answer = service.agent.echo
     await ada.say("again")
     await ada.until_texts("You said: again")
+
+
+async def test_what_the_assistant_died_over_is_answered_when_the_customer_is_back(serve: Serve, front: Front) -> None:
+    front.conversations.open_conversation("conversation-a", "ada", "en")
+    front.conversations.append("conversation-a", "customer", {"text": "yes please"}, "m1")
+    async with serve() as service:
+        ada, tab = await service.connected(), await service.connected()
+        await asyncio.gather(ada.resume(), tab.resume())
+        await ada.until_texts("You said: yes please")
+        await ada.settled()
+        await ada.resume(ada.answered)
+        await asyncio.sleep(0.2)
+        assert service.agent.texts == ["yes please"]
+
+
+async def test_what_was_left_long_ago_or_to_a_person_is_not_answered(serve: Serve, front: Front) -> None:
+    for conversation in ("conversation-a", "conversation-b"):
+        front.conversations.open_conversation(conversation, "ada", "en")
+        front.conversations.append(conversation, "customer", {"text": "yes please"}, "m1")
+    front.conversations.hand_over("conversation-a", {})
+    with front.store.transaction() as session:
+        long_ago = datetime.now(timezone.utc) - timedelta(minutes=11)
+        theirs = update(ConversationMessage).where(ConversationMessage.conversation_id == "conversation-b")
+        session.execute(theirs.values(at=long_ago).execution_options(synchronize_session=False))
+    async with serve() as service:
+        for conversation in ("conversation-a", "conversation-b"):
+            await (await service.connected(conversation)).resume()
+        await asyncio.sleep(0.2)
+        assert service.agent.asked == []
 
 
 async def test_before_the_assistant_is_ready_a_message_is_not_taken(service: Service) -> None:
