@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 from bot.demo.app import WIDGET
 from knowledge.shop import Shop
 from tests.browser.chat import AXE, ROOT, Chat
-from tests.browser.stack import Stack, running
 from tests.lacking import UNTRAINED, lacking
+from tests.stack.stack import Stack, running
 
 VIEWPORTS = {"desktop": ViewportSize(width=1280, height=800), "phone": ViewportSize(width=390, height=844)}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,12 +24,15 @@ from knowledge.orders.wire import method_to_json, order_to_json
 @dataclass
 class Misbehaviour:
     """``seconds``: how long each answer takes; ``fail_before``, ``fail_after``: how many of the next calls break down
-    before, or after, they have done what they were asked."""
+    before, or after, they have done what they were asked; ``before_step``, ``after_step``: called when a step is asked
+    for, and when it is done and not yet answered."""
 
     seconds: float = 0.0
     fail_before: int = 0
     fail_after: int = 0
     nonsense: bool = False
+    before_step: Callable[[], None] | None = None
+    after_step: Callable[[], None] | None = None
     calls: list[str] = field(default_factory=list)
 
 
@@ -90,7 +93,11 @@ def application(store: CatalogueStore, bad: Misbehaviour) -> FastAPI:
             number, asked["step"], asked["reason"], asked["of"], snapshot(before), asked["after"], after, money,
             difference=before.total - before.total, posted_by=None,
         )  # fmt: skip
+        if bad.before_step:
+            bad.before_step()
         receipt = back_end.apply(customer, plan, key, asked["conversation_id"])
+        if bad.after_step:
+            bad.after_step()
         return {"order": order_to_json(receipt.order), "repeated": receipt.repeated}
 
     @app.get("/customers/{customer}/orders/{number}/steps/{key}")

@@ -27,22 +27,33 @@ STOPPING_SECONDS = 20
 
 @dataclass(frozen=True)
 class Stack:
-    """Where the running system is: its page, its shop's database, and what its processes said."""
+    """Where the running system is: its page, its assistant, its shop's database, and what its processes said."""
 
     page: str
+    assistant: str
     shop: str
     log: Path
+    process: subprocess.Popen[bytes]
+
+    def kill(self, part: str) -> None:
+        """End one of its processes (``assistant`` or ``actions``) without a warning, as a crash does."""
+        told = {"assistant": "bot.without_tensorflow", "actions": "actions"}[part]
+        # The last of those that bear it: what starts the process says its name too.
+        found = [each for each in _family(self.process) if told in each.cmdline()]
+        found[-1].kill()
 
 
 @contextmanager
-def running(shop: str, folder: Path) -> Iterator[Stack]:
+def running(shop: str, folder: Path, **settings: str) -> Iterator[Stack]:
     """The system on ``shop``, ready to answer; its log and its conversations are in ``folder``.
+
+    ``settings``: further variables of its environment.
 
     Raises:
         RuntimeError: it stopped or did not answer in time; the message has the end of its log.
     """
     page, assistant, actions = _free_ports(3)
-    stack = Stack(f"http://127.0.0.1:{page}", shop, folder / "serve.log")
+    log_file = folder / "serve.log"
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("DAOGOU_")},
         **QUIET,
@@ -52,14 +63,17 @@ def running(shop: str, folder: Path) -> Iterator[Stack]:
         "DAOGOU_ASSISTANT_PORT": str(assistant),
         "DAOGOU_ACTIONS_PORT": str(actions),
         "DAOGOU_ENDPOINTS": str(_own_endpoints(folder)),
+        **settings,
     }
     command = [str(Path(sys.executable).parent / "daogou"), "serve"]
-    with stack.log.open("w") as log:
+    with log_file.open("a") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
         )
+    at = "http://127.0.0.1"
+    stack = Stack(f"{at}:{page}", f"{at}:{assistant}", shop, log_file, process)
     try:
-        health = [f"http://127.0.0.1:{actions}/health", f"http://127.0.0.1:{assistant}/daogou/health"]
+        health = [f"{at}:{actions}/health", f"{at}:{assistant}/daogou/health"]
         _await_answers(process, [*health, stack.page], stack.log)
         yield stack
     finally:
