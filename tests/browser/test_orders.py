@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from playwright.sync_api import expect
 from knowledge.orders.views import OrderView
 from knowledge.shop import Shop
 from tests.browser.chat import Chat
+from tests.stack.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -156,3 +158,32 @@ def test_how_many_of_an_item_go_back_is_picked_too(chat: Chat, shop: Shop, used:
     chat.press(picker.get_by_role("button", name="Choose 1 item"))
     said = chat.page.locator(".row.customer").last
     expect(said).to_contain_text(f"item {place + 1} × 1")
+
+
+def test_a_guest_says_who_they_are_with_a_code_and_is_helped_with_their_order(
+    chat: Chat, shop: Shop, stack: Stack, used: set[str]
+) -> None:
+    household, number = with_an_order(shop, "pending", used)
+    chat.visit()
+    chat.open()
+    asked = chat.say(f"please cancel order {number}")
+    expect(asked.last).to_contain_text("e-mail")
+    before = len(codes_in(stack.log))
+    sent = chat.say("nobody-at-all@demo.example")
+    expect(sent.last).to_contain_text("code")
+    told = sent.last.locator(".Bubble, .bubble, p").first.inner_text()
+    assert len(codes_in(stack.log)) == before
+    # The same is said whether there is such a customer or not.
+    again = chat.say(f"household-{household}@demo.example")
+    expect(again.last).to_contain_text(told)
+    code = codes_in(stack.log)[-1]
+    chat.screenshot("code-asked")
+    shown = chat.say(code)
+    expect(shown.locator(".confirmation")).to_contain_text(number)
+    chat.press(chat.page.locator(".reply").filter(has_text="Yes, do it"))
+    assert shop.orders.order(household, number).status == "cancelled"
+    assert chat.serious_violations() == []
+
+
+def codes_in(log: Path) -> list[str]:
+    return re.findall(r"one-time code: (\d{6})", log.read_text(errors="replace"))

@@ -267,7 +267,7 @@ def test_an_order_is_its_basket(session: Session) -> None:
 
 def test_households_are_customers_without_names(session: Session) -> None:
     first = session.execute(select(Customer).where(Customer.customer_id == "1")).scalar_one()
-    assert (first.name, first.email, first.loyalty_member) == (None, None, True)
+    assert (first.name, first.email, first.loyalty_member) == (None, "household-1@demo.example", True)
     assert first.traits["household_comp"] == "2 Adults No Kids"
     assert sum(bool(traits) for traits in session.execute(select(Customer.traits)).scalars()) == 801
 
