@@ -4,6 +4,9 @@ export RASA_TELEMETRY_ENABLED = false
 export SQLALCHEMY_SILENCE_UBER_WARNING = 1
 export TF_CPP_MIN_LOG_LEVEL = 3
 
+# How many tests run side by side. A worker may load the trained assistant and run the whole shop for Chromium: 5 GB.
+WORKERS ?= 2
+
 .PHONY: help setup demo test lint types contracts units widget train stories browser lock clean
 
 help:  ## Say what can be made
@@ -35,7 +38,7 @@ train: setup  ## Load the demo shop and train what is not trained yet
 	@$(BIN)/daogou demo --prepare-only
 
 units: setup train  ## Behaviour, with the real databases, the trained model and Chromium
-	$(BIN)/pytest
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 browser: setup train  ## The running shop in Chromium
 	$(BIN)/pytest -m browser
