@@ -48,8 +48,8 @@ class PhotoBook:
         Raises:
             BadPhoto: it cannot be taken; the message says why.
         """
-        content, digest = cleaned(sent), hashlib.sha256(sent).hexdigest()
-        now = self._clock.now()
+        content, digest, now = cleaned(sent), hashlib.sha256(sent).hexdigest(), self._clock.now()
+        small = thumbnail(content)  # before anything is locked
         with self._store.transaction() as session:
             session.execute(delete(Photo).where(_photo.case_id.is_(None), _photo.at < now - UNCLAIMED))
             theirs = select(Photo).where(_photo.conversation_id == conversation_id)
@@ -68,7 +68,7 @@ class PhotoBook:
                     at=now,
                 )
                 session.add(kept)
-            return KeptPhoto(kept.reference, thumbnail(kept.content), case.reference if case else None)
+            return KeptPhoto(kept.reference, small, case.reference if case else None)
 
     def case_of(self, reference: str, conversation_id: str) -> str | None:
         """The case that a photo of this conversation was put with; None: with none yet."""

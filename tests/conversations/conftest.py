@@ -33,6 +33,17 @@ def assistant(demo_shop_url: str) -> Iterator[object]:
         shop.close()
 
 
+@pytest.fixture(autouse=True)
+def served(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever shop another test has left to the actions of this process, they serve the assistant's."""
+    if "assistant" in request.fixturenames:
+        from actions import shop_access
+
+        assistant = request.getfixturevalue("assistant")
+        shop_access.serve(assistant.shop)
+        monkeypatch.setenv("DAOGOU_SHOP", request.getfixturevalue("demo_shop_url"))
+
+
 @pytest.fixture
 def talk(assistant, request: pytest.FixtureRequest) -> Callable[..., object]:
     """Begin a conversation: ``talk(customer="1", language="zh")``."""

@@ -22,7 +22,7 @@ from knowledge.catalogue.feeds.tau_retail import TauRetail
 from knowledge.catalogue.loading import import_feed
 from knowledge.catalogue.models import OrderEvent
 from knowledge.catalogue.store import CatalogueStore
-from knowledge.settings import token_key
+from knowledge.settings import secret, token_key
 from knowledge.shop import Shop
 from tests.knowledge.orders.order_server import Misbehaviour, application, served
 from tests.lacking import UNTRAINED, lacking
@@ -31,7 +31,6 @@ from tests.stack.stack import ROOT, Stack, running
 pytestmark = pytest.mark.model
 
 DATA = ROOT.parent / "shared" / "data" / "tau_retail"
-SECRET = "what the whole system is sealed with, for as long as this test lasts"
 CUSTOMER, NUMBER = "olivia_ito_3591", "#W5442520"
 PATIENCE = 60.0
 
@@ -90,7 +89,6 @@ async def test_an_order_is_cancelled_once_and_the_customer_is_told_so(
 ) -> None:
     if not any((ROOT / "models").glob("*.tar.gz")):
         lacking(UNTRAINED)
-    monkeypatch.setenv("DAOGOU_SECRET", SECRET)
     monkeypatch.setattr(aiohttp, "ClientWSTimeout", lambda ws_close: ws_close, raising=False)
     store = CatalogueStore.open(store_url)
     import_feed(store, TauRetail(DATA))
@@ -106,7 +104,7 @@ async def test_an_order_is_cancelled_once_and_the_customer_is_told_so(
         return strike
 
     with served(application(store, bad)) as orders:
-        settings = {"DAOGOU_SECRET": SECRET, "DAOGOU_ORDERS_URL": orders}
+        settings = {"DAOGOU_SECRET": secret(), "DAOGOU_ORDERS_URL": orders}
         with running(store_url, tmp_path, **settings) as stack:
             setattr(bad, moment, once(stack.kill))
             async with talking(stack) as widget:

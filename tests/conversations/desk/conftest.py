@@ -106,19 +106,26 @@ def retail_assistant(retail_file: Path, tmp_path_factory: pytest.TempPathFactory
         from bot.agent import Assistant
 
         shop = Shop.open(url)
-        yield Assistant.load(shop)
-        shop.close()
+        loaded = Assistant.load(shop)
+    yield loaded
+    shop.close()
 
 
 @pytest.fixture
 def retail(
-    retail_assistant: Any, retail_file: Path, tmp_path: Path, request: pytest.FixtureRequest
+    retail_assistant: Any,
+    retail_file: Path,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Retail]:
     """The shop as a copy of the test's own."""
     from actions import shop_access
     from bot.agent import Assistant
 
-    shop = Shop.open(f"sqlite:///{shutil.copy(retail_file, tmp_path / 'shop.db')}")
+    url = f"sqlite:///{shutil.copy(retail_file, tmp_path / 'shop.db')}"
+    monkeypatch.setenv("DAOGOU_SHOP", url)
+    shop = Shop.open(url)
     shop_access.serve(shop)
     yield Retail(shop, Assistant(retail_assistant.agent, shop), request.node.name)
     shop_access.serve(None)

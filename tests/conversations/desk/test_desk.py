@@ -24,6 +24,7 @@ PAID = {"order_event", "order_payment"}  # the status stays
 ADDRESS = {"order", "order_event"}
 ITEMS = {"order", "order_event", "order_payment", "order_line"}
 GIFT = {"payment_method"}
+FIRST_AND_THIRD = r"\$520\.40"
 OAK = "12 Oak Avenue, Denver, CO, 80201, USA"
 
 
@@ -162,6 +163,18 @@ SCRIPTS: dict[str, Script] = {
         ("I want to return the sneakers", "what is your return policy?", "paypal", "yes please"),
         changed={"#W5866402": ITEMS},
         status={"#W5866402": "return_requested"},
+    ),
+    "the first and third items": Script(
+        ("I want to return some items of #W2286012", "the first and third items", "paypal", "yes please"),
+        YUSUF,
+        {"#W2286012": ITEMS},
+        last=FIRST_AND_THIRD,
+    ),
+    "items ticked in the list": Script(
+        ("I want to return some items of #W2286012", "item 1, item 3", "paypal", "yes please"),
+        YUSUF,
+        {"#W2286012": ITEMS},
+        last=FIRST_AND_THIRD,
     ),
     "everything": Script(
         ("return everything from order #W2286012", "back to paypal", "yes"),
