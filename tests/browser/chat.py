@@ -56,7 +56,8 @@ class Chat:
         if not dialog.is_visible():
             launcher.click()
         expect(dialog).to_be_visible()
-        expect(self.page.locator(".banner")).to_have_count(0)
+        # The first to come waits until the assistant has opened the shop.
+        expect(self.page.locator(".banner")).to_have_count(0, timeout=ANSWER_MS)
         expect(self.page.locator(".welcome").or_(self.rows.first)).to_be_visible()
 
     def close(self) -> None:
