@@ -11,7 +11,7 @@ export const en = {
   otherLanguage: '– chat in Chinese',
   log: 'Conversation',
   composer: 'Your message',
-  placeholder: 'Ask about products, offers, orders…',
+  placeholder: 'Products, offers, orders…',
   send: 'Send',
   tooLong: (length: number, limit: number): string => `Your message has ${length} characters; at most ${limit} can be sent. Please shorten it.`,
   left: (count: number): string => `${count} characters left`,
