@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -114,12 +114,13 @@ def _full(environment: Mapping[str, str]) -> dict[str, str]:
 
 def _stop(process: psutil.Popen) -> None:
     for how in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, how)
+        try:
             process.wait(STOPPING_SECONDS)
-            return
         except (subprocess.TimeoutExpired, psutil.TimeoutExpired):
             continue
-        except ProcessLookupError:
-            process.wait()
-            return
+        break
+    # What it started may have heard nothing of the signal, or too early.
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
