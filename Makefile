@@ -4,8 +4,8 @@ export RASA_TELEMETRY_ENABLED = false
 export SQLALCHEMY_SILENCE_UBER_WARNING = 1
 export TF_CPP_MIN_LOG_LEVEL = 3
 
-# How many tests run side by side; 0 is one after the other. `make test WORKERS=2` takes half the time where there are cores
-# to spare: on two, a browser waits too long for a shop that starts while something else computes. A worker takes 5 GB.
+# How many tests run side by side; 0 is one after the other. `make test WORKERS=2` takes about a third less time. With no core to
+# spare a browser may wait too long for a shop that starts while something else computes. A worker takes 5 GB.
 WORKERS ?= 0
 
 .PHONY: help setup demo test lint types contracts units widget train stories browser lock clean

@@ -24,7 +24,6 @@ from knowledge.orders.states import Step
 from knowledge.orders.views import Address, OrderView
 from knowledge.shop import Shop
 
-MOST_ORDERS = 5
 MOST_MISSED = 2
 """So often in a row is a question asked again before a person is offered."""
 CHANGES: tuple[str, ...] = tuple(STEPS.values())

@@ -83,18 +83,20 @@ class ConversationStore(SQLTrackerStore):
         sender_id, stored = tracker.sender_id, _stored(tracker)
         self._kept.pop(sender_id, None)
         _note(tracker, None)
-        with self.engine.begin() as connection:
-            if stored is None and _stamp(connection, sender_id) == NOTHING:
-                stored = _Stored(0, NOTHING, self.domain)
-            # What is stored of a tracker that was not read here is for Rasa's own query to say.
-            if stored is not None and self.event_broker is None:
-                new = list(tracker.events)[stored.events :]
-                if new:
-                    connection.execute(insert(_ROWS), [_row(sender_id, each) for each in new])
-                stamp = _stamp(connection, sender_id)
+        if stored is None:
+            with self.engine.connect() as connection:
+                if _stamp(connection, sender_id) == NOTHING:
+                    stored = _Stored(0, NOTHING, self.domain)
+        # What is stored of a tracker that was not read here is for Rasa's own query to say.
         if stored is None or self.event_broker is not None:
             await super().save(tracker)
-        elif stamp[0] == stored.stamp[0] + len(new):  # nobody else wrote
+            return
+        new = list(tracker.events)[stored.events :]
+        with self.engine.begin() as connection:
+            if new:
+                connection.execute(insert(_ROWS), [_row(sender_id, each) for each in new])
+            stamp = _stamp(connection, sender_id)
+        if stamp[0] == stored.stamp[0] + len(new):  # nobody else wrote
             tracker = self._present_session(tracker, new)
             _note(tracker, _Stored(len(tracker.events), stamp, stored.domain))
             self._kept[sender_id] = tracker

@@ -102,10 +102,11 @@ class FulfilmentDesk:
         wanted = next((each for each in SHOP_STEPS if each == step), None)
         if wanted is None:
             raise InvalidTransition(f"the shop has no step {step}; its steps are {', '.join(SHOP_STEPS)}")
-        owner, order = self._owner(number), self.order(number)
+        owner = self._owner(number)
         done = self._back_end.done(owner, normalised(number), key)
         if done is not None:
             return Receipt(done, step, repeated=True)
+        order = self._back_end.order(owner, normalised(number))
         plan = fulfil(wanted, order, self._variants, self._clock.now())
         return self._back_end.apply(owner, plan, key, None, "shop")
 
