@@ -52,8 +52,8 @@ class ProductIndex:
         self._values = _bitmaps((value.reference, i) for i, view in enumerate(self.views) for value in view.values)
         self._prices = np.array([_scaled(view.price) for view in self.views], dtype=np.int64)
         self.popularity = np.array([view.popularity for view in self.views], dtype=np.float32)
-        # How many recent orders hold each, which its popularity is the logarithm of.
-        self.demand = np.expm1(self.popularity * np.log1p(graph.graph.get("most_orders", 0)))
+        # How many recent orders hold each; its popularity is the logarithm of it. In doubles: chances are made of it.
+        self.demand = np.expm1(self.popularity.astype(np.float64) * np.log1p(graph.graph.get("most_orders", 0)))
         # Places in each order, so that sorting any subset compares one number; ties go to the more popular.
         identity = np.arange(len(self.views))
         self.by_popularity = _ranks(np.lexsort((identity, -self.popularity)))

@@ -104,6 +104,12 @@ def test_choices_are_the_likeliest_and_their_chances_at_most_one(demo):
             assert chances == sorted(chances, reverse=True)
 
 
+def test_the_chances_of_what_is_wanted_sum_to_one_in_double_precision(demo):
+    chances = wanted(demo, candidates(demo, CEREAL))
+    assert chances.dtype == np.float64
+    assert chances.sum() == pytest.approx(1.0, abs=1e-12)
+
+
 def test_what_the_customer_likes_is_more_likely_wanted(demo):
     positions = candidates(demo, CEREAL)
     liked = demo.products()[int(positions[7])].product_id
