@@ -47,7 +47,8 @@ class Known:
     """A history in the positions of one vocabulary: one element a product, by when it was last bought, oldest first.
 
     ``age``: days since the last time; ``first``: since the first; ``count``: in how many baskets; ``weight``: how much
-    it speaks by its kind (bought, or looked at in this visit).
+    it speaks by its kind (bought, or looked at in this visit). ``purchases``: of each the place of its product in the
+    others, and its age.
     """
 
     rows: NDArray[np.int32]
@@ -55,7 +56,16 @@ class Known:
     first: NDArray[np.float32]
     count: NDArray[np.float32]
     weight: NDArray[np.float32]
-    decayed: Mapping[float, NDArray[np.float32]]  # half-life in days to the sum of halved purchases
+    purchases: tuple[NDArray[np.intp], NDArray[np.float32]]
+
+    @cached_property
+    def decayed(self) -> Mapping[float, NDArray[np.float32]]:
+        """Half-life in days to the sum of each product's purchases, each halved after it."""
+        place, age = self.purchases
+        return {
+            each: np.bincount(place, 0.5 ** (age / each), minlength=len(self.rows)).astype(np.float32)
+            for each in HALF_LIVES
+        }
 
     def weights(self, recency: Recency) -> NDArray[np.float32]:
         """How much each product speaks."""
@@ -147,30 +157,26 @@ class History:
         positions = np.array([index.get(each, -1) for each in self.products], dtype=np.int32)
         there = positions >= 0
         positions, age, weight = positions[there], self.age[there], self.weight[there]
+        bought = weight == 1
         if len(set(self.products)) == len(self.products):  # as in a visit: nothing to be added up
-            bought_once = (weight == 1).astype(np.float32)
-            halved = {each: bought_once * np.float32(0.5) ** (age / np.float32(each)) for each in HALF_LIVES}
-            return Known(positions, age, age, bought_once, weight, halved)
+            once = bought.astype(np.float32)
+            return Known(positions, age, age, once, weight, (np.flatnonzero(bought), age[bought]))
         rows, group = np.unique(positions, return_inverse=True)
         size, order = len(rows), np.arange(len(positions))
         last = np.zeros(size, dtype=np.int64)
         np.maximum.at(last, group, order)
-        bought = weight == 1
         count = np.bincount(group, bought, minlength=size)
         first = np.zeros(size)
         np.maximum.at(first, group, age)
         heaviest = np.zeros(size)
         np.maximum.at(heaviest, group, weight)
         by_last = np.argsort(last, kind="stable")
-        decayed = {
-            half_life: np.bincount(group, bought * 0.5 ** (age / half_life), minlength=size)[by_last].astype(np.float32)
-            for half_life in HALF_LIVES
-        }
+        place = np.argsort(by_last)
         return Known(
             rows[by_last],
             age[last][by_last],
             first[by_last].astype(np.float32),
             count[by_last].astype(np.float32),
             heaviest[by_last].astype(np.float32),
-            decayed,
+            (place[group[bought]], age[bought]),
         )

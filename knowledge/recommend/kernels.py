@@ -63,6 +63,40 @@ def highest(scores: Any, touched: Any, count: int, columns: Any, values: Any) ->
 
 
 @njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
+def forget(scores: Any, touched: Any, count: int) -> None:  # pragma: no cover - compiled
+    """Make ``scores`` EMPTY again."""
+    for at in range(count):
+        scores[touched[at]] = EMPTY
+
+
+@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
+def best_of_rows(
+    indptr: Any, indices: Any, data: Any, rows: Any, weights: Any, excluded: Any, scores: Any, touched: Any, best: Any
+) -> int:  # pragma: no cover - compiled
+    """:func:`add_rows`, then :func:`highest` of what is not ``excluded``; ``best`` (columns and values) takes it."""
+    columns, values = best
+    count = add_rows(indptr, indices, data, rows, weights, scores, touched)
+    for column in excluded:
+        if scores[column] != EMPTY:
+            scores[column] = 0
+    found = highest(scores, touched, count, columns, values)
+    forget(scores, touched, count)
+    return found
+
+
+@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
+def best_among(
+    indptr: Any, indices: Any, data: Any, rows: Any, weights: Any, among: Any, scores: Any, touched: Any, best: Any
+) -> int:  # pragma: no cover - compiled
+    """:func:`add_rows`, then :func:`highest` of ``among`` alone; ``best`` (columns and values) takes it."""
+    columns, values = best
+    count = add_rows(indptr, indices, data, rows, weights, scores, touched)
+    found = highest(scores, among, among.shape[0], columns, values)
+    forget(scores, touched, count)
+    return found
+
+
+@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
 def column_of_rows(indptr: Any, indices: Any, data: Any, rows: Any, column: int) -> Any:  # pragma: no cover - compiled
     """What each of ``rows`` of a CSR matrix holds in ``column``: float32, 0 where it holds nothing."""
     values = np.zeros(rows.shape[0], dtype=np.float32)
@@ -72,13 +106,6 @@ def column_of_rows(indptr: Any, indices: Any, data: Any, rows: Any, column: int)
                 values[at] = data[place]
                 break
     return values
-
-
-@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
-def forget(scores: Any, touched: Any, count: int) -> None:  # pragma: no cover - compiled
-    """Make ``scores`` EMPTY again."""
-    for at in range(count):
-        scores[touched[at]] = EMPTY
 
 
 class Scratch(threading.local):

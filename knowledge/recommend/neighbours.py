@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +12,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sparse_dot_topn import sp_matmul_topn
 
-from knowledge.recommend.base import MARGIN, MOST_EVIDENCE, Recommender, Scored, Scores, first
+from knowledge.recommend.base import MARGIN, MOST_EVIDENCE, Recommender, Scored, Scores
 from knowledge.recommend.history import STEADY, History, Recency, recency_arrays, recency_of
 from knowledge.recommend.interactions import Interactions
-from knowledge.recommend.kernels import Scratch, add_rows, column_of_rows, forget, highest
+from knowledge.recommend.kernels import Scratch, add_rows, best_among, best_of_rows, column_of_rows, forget
 from knowledge.recommend.selection import ANY, Selection
 from knowledge.recommend.vocabulary import Vocabulary
 
@@ -42,24 +41,25 @@ class NeighbourRecommender(Recommender):
         self._take(interactions.vocabulary, self.learn(interactions))
 
     def scores(self, history: History) -> Scores:
-        with self._added(history) as (scores, touched):
-            positions = np.sort(touched)
-            return Scores(positions, scores[positions])
+        scratch = self._scratch
+        count = add_rows(*self._rows(history), scratch.scores, scratch.touched)
+        positions = np.sort(scratch.touched[:count])
+        values = scratch.scores[positions]
+        forget(scratch.scores, scratch.touched, count)
+        return Scores(positions, values)
 
     def recommend(self, history: History, k: int, keep: Selection = ANY) -> list[Scored]:
         if k <= 0:
             return []
-        narrow = keep.narrowest
-        with self._added(history) as (scores, touched):
-            if narrow is not None and len(narrow) * _FEW < len(self.vocabulary):
-                among = self.vocabulary.positions(each for each in narrow if each in keep)
-                return list(self._highest(scores, among, k))
-            near = self._highest(scores, touched, k + MARGIN)
-            found = list(first(near, k, keep))
-            if len(found) == k or len(touched) <= k + MARGIN:
-                return found
-            everything = Scores(np.sort(touched), scores[np.sort(touched)])
-        return list(first(self.in_order(everything), k, keep))
+        narrowest = keep.narrowest
+        if narrowest is not None and len(narrowest) * _FEW < len(self.vocabulary):
+            return self._best(best_among, history, self.vocabulary.positions(keep.members()), k)
+        excluded = self.vocabulary.positions(keep.exclude)
+        if narrowest is None:
+            return self._best(best_of_rows, history, excluded, k)
+        near = self._best(best_of_rows, history, excluded, k + MARGIN)
+        found = [each for each in near if each.product_id in keep][:k]
+        return found if len(found) == k or len(near) < k + MARGIN else super().recommend(history, k, keep)
 
     def explain(self, history: History, product_id: str) -> Mapping[str, float]:
         known, target = history.known(self.vocabulary), self.vocabulary.index.get(product_id)
@@ -91,28 +91,20 @@ class NeighbourRecommender(Recommender):
     def _take(self, vocabulary: Vocabulary, neighbours: csr_matrix) -> None:
         self.vocabulary = vocabulary
         self.neighbours = neighbours
+        self._arrays = neighbours.indptr, neighbours.indices, neighbours.data
         self._scratch = Scratch(len(vocabulary))
 
-    @contextmanager
-    def _added(self, history: History) -> Iterator[tuple[NDArray[np.float32], NDArray[np.int32]]]:
-        """The scores, one a position, and the positions that have one; both only inside."""
-        known, scratch, matrix = history.known(self.vocabulary), self._scratch, self.neighbours
-        weights = known.weights(self.recency)
-        count = add_rows(
-            matrix.indptr, matrix.indices, matrix.data, known.rows, weights, scratch.scores, scratch.touched
-        )
-        try:
-            yield scratch.scores, scratch.touched[:count]
-        finally:
-            forget(scratch.scores, scratch.touched, count)
+    def _rows(self, history: History) -> tuple[NDArray[Any], ...]:
+        known = history.known(self.vocabulary)
+        return *self._arrays, known.rows, known.weights(self.recency)
 
-    def _highest(self, scores: NDArray[np.float32], among: NDArray[np.int32], k: int) -> Iterator[Scored]:
-        room = min(k, len(among))
-        columns, values = np.empty(room, dtype=np.int32), np.empty(room, dtype=np.float32)
-        found = highest(scores, among, len(among), columns, values) if room else 0
-        products = self.vocabulary.products
-        for column, value in zip(columns[:found].tolist(), values[:found].tolist(), strict=True):
-            yield Scored(products[column], value)
+    def _best(self, kernel: Callable[..., int], history: History, concerned: NDArray[np.int32], k: int) -> list[Scored]:
+        """The ``k`` highest by one of the two kernels, which are told of different products."""
+        scratch = self._scratch
+        columns, values = best = np.empty(k, dtype=np.int32), np.empty(k, dtype=np.float32)
+        found = kernel(*self._rows(history), concerned, scratch.scores, scratch.touched, best)
+        products = map(self.vocabulary.products.__getitem__, columns[:found].tolist())
+        return list(map(Scored._make, zip(products, values[:found].tolist(), strict=True)))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,11 @@ class Selection:
     def narrowest(self) -> AbstractSet[str] | None:
         """The smallest set that all come from; None if any product may."""
         return min(self.within, key=len) if self.within else None
+
+    def members(self) -> AbstractSet[str]:
+        """All products that are in it; it must have a ``within``."""
+        narrowest, *others = sorted(self.within, key=len)
+        return reduce(and_, others, narrowest) - self.exclude
 
 
 ANY = Selection()

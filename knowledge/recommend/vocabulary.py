@@ -20,8 +20,8 @@ class Vocabulary:
 
     def positions(self, product_ids: Iterable[str]) -> NDArray[np.int32]:
         """Those of the known ids, in the order given."""
-        index = self.index
-        return np.array([index[each] for each in product_ids if each in index], dtype=np.int32)
+        found = [position for position in map(self.index.get, product_ids) if position is not None]
+        return np.array(found, dtype=np.int32)
 
     def array(self) -> NDArray[np.str_]:
         """The ids as NumPy keeps them in a file."""

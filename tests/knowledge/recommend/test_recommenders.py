@@ -196,8 +196,9 @@ def test_evidence_is_of_the_history_and_adds_up_to_the_score(make: Callable[[], 
 
 
 @only("item_item tfidf", "rp3beta", "ease")
-def test_a_few_wanted_products_are_ranked_as_they_are_among_all(make: Callable[[], Recommender]) -> None:
-    """Few of many are looked up one by one, many are gone through: both must say the same."""
+@pytest.mark.parametrize("wanted", ["few", "many", "worst"])
+def test_wanted_products_are_ranked_as_they_are_among_all(make: Callable[[], Recommender], wanted: str) -> None:
+    """Few of many are looked up one by one; of many the best are gone through, and all where those do not suffice."""
     lines = [
         bought(f"c{customer}", f"p{product:03}")
         for customer in range(60)
@@ -206,11 +207,14 @@ def test_a_few_wanted_products_are_ranked_as_they_are_among_all(make: Callable[[
     ]
     recommender = fitted(make, lines)
     history = having("p003", "p010", "p055")
-    few = frozenset(f"p{each:03}" for each in range(0, 200, 50))
-    among_all = [each for each in recommender.recommend(history, 200) if each.product_id in few]
-    found = recommender.recommend(history, 10, Selection(within=(few,)))
-    assert [each.product_id for each in found] == [each.product_id for each in among_all]
-    assert [each.score for each in found] == pytest.approx([each.score for each in among_all])
+    all_ranked = recommender.recommend(history, 200)
+    ids = [each.product_id for each in all_ranked]
+    few, many = (frozenset(f"p{each:03}" for each in range(0, 200, step)) for step in (50, 3))
+    within = {"few": few, "many": many, "worst": frozenset(ids[-len(ids) // 3 :])}[wanted]
+    expected = [each for each in all_ranked if each.product_id in within][:10]
+    found = recommender.recommend(history, 10, Selection(within=(within,)))
+    assert [each.product_id for each in found] == [each.product_id for each in expected] != []
+    assert [each.score for each in found] == pytest.approx([each.score for each in expected])
 
 
 def test_a_product_that_few_bought_is_neither_recommended_nor_speaks_for_others() -> None:
