@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import warnings
 
+from bot.quiet import hush
 from bot.without_tensorflow import spare_tensorflow
 
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "TF_CPP_MIN_LOG_LEVEL": "3",
-    # Rasa's pinned libraries warn of each other by the hundred; none of it is for who runs the assistant.
+    # Rasa's pinned libraries warn of each other by the hundred.
     "PYTHONWARNINGS": "ignore",
     # Single characters are sounded only; the pronunciation of phrases would take 40 MB.
     "PYPINYIN_NO_PHRASES": "true",
@@ -29,6 +29,5 @@ def prepare() -> None:
     """Set the variables that are not already set, and keep TensorFlow out where config.yml needs none of it."""
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
-    if os.environ["PYTHONWARNINGS"] == "ignore":
-        warnings.simplefilter("ignore")
+    hush()
     spare_tensorflow()

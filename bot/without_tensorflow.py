@@ -87,7 +87,10 @@ def _refuse(name: str) -> NoReturn:
 
 
 if __name__ == "__main__":
+    from bot.quiet import hush_server
+
     spare_tensorflow()
+    hush_server()
     from rasa.__main__ import main
 
     main()

@@ -55,6 +55,9 @@ def serve(
         ]
         os.execv(sys.executable, rasa)
     elif part is Part.actions:
+        from bot.quiet import hush_server
+
+        hush_server()
         from bot.action_server import run
 
         # Whoever reaches the actions may ask them anything: they stay on this machine whatever DAOGOU_HOST says.
