@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from threading import Lock
@@ -26,6 +27,8 @@ from knowledge.orders.desk import OrderDesk
 from knowledge.orders.photos import KeptPhoto, PhotoBook
 
 PAGE = 200
+
+logger = logging.getLogger(__name__)
 
 
 class ShopFront(Protocol):
@@ -206,6 +209,15 @@ class Backend:
             )
 
         return await asyncio.to_thread(call)
+
+    async def is_open(self) -> bool:
+        """Whether the shop can be asked; opens it where that has not been done, so that no customer waits for it."""
+        try:
+            await asyncio.to_thread(self._front)
+        except Exception as error:
+            logger.error("the shop cannot be opened: %s", type(error).__name__)
+            return False
+        return True
 
     async def _desk(self, call: Callable[[ConversationDesk], Any]) -> Any:
         return await asyncio.to_thread(lambda: call(self._front().conversations))

@@ -130,8 +130,11 @@ class WebChannel(InputChannel):
 
         @blueprint.route("/health", methods=["GET"])
         async def health(_request: Request) -> HTTPResponse:
-            ready = self._agent() is not None
-            return response.json({"status": "ok" if ready else "loading"}, status=200 if ready else 503)
+            if self._agent() is None:
+                return response.json({"status": "loading"}, status=503)
+            if not await self._backend.is_open():
+                return response.json({"status": "no shop"}, status=503)
+            return response.json({"status": "ok"})
 
         @blueprint.listener("before_server_stop")
         async def stop(*_args: Any) -> None:

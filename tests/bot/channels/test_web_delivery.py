@@ -310,3 +310,21 @@ async def test_health_says_whether_the_assistant_is_loaded(service: Service) -> 
     assert await asyncio.to_thread(health_of, service.url) == 200
     service.agent.ready = False
     assert await asyncio.to_thread(health_of, service.url) == 503
+
+
+async def test_health_opens_the_shop_before_the_first_customer_comes_and_says_if_it_cannot(
+    serve: Serve, front: Front
+) -> None:
+    openings = iter([StoreError("no database"), front])
+
+    def open_shop() -> Front:
+        found = next(openings)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    async with serve(open_shop) as service:
+        assert await asyncio.to_thread(health_of, service.url) == 503
+        assert await asyncio.to_thread(health_of, service.url) == 200
+        assert (await (await service.connected()).say("hello"))["ok"]
+        assert next(openings, None) is None
