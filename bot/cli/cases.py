@@ -21,6 +21,8 @@ def cases(
     shop: ShopUrl = None,
 ) -> None:
     """List what customers reported missing or damaged and what they complained of, the grave ones first."""
+    if photos is not None and not reference:
+        raise typer.BadParameter("say of which case, by its reference", param_hint="--photos")
     choose_shop(shop)
     from knowledge.shop import Shop
 
@@ -46,13 +48,12 @@ def cases(
             )
         console.print(table)
     if photos is not None:
-        if not reference:
-            raise typer.BadParameter("say of which case, by its reference", param_hint="--photos")
         photos.mkdir(parents=True, exist_ok=True)
         for name, content in open_shop.photos.of_case(found[0].reference).items():
             path = photos / f"{name}.jpg"
             path.write_bytes(content)
-            console.print(f"wrote {path}")
+            if not as_json:
+                console.print(f"wrote {path}")
 
 
 def _told(each: Any) -> dict[str, Any]:

@@ -92,7 +92,9 @@ def test_cases_are_listed_and_their_photos_written(shop: Shop, tmp_path: Path) -
     assert case in run("cases").output
     (read,) = json.loads(run("cases", "--json").stdout)
     assert (read["reference"], read["order_number"], read["positions"], read["photos"]) == (case, "W-BEN", [1], 1)
-    run("cases", case, "--photos", str(tmp_path / "photos"))
+    (read,) = json.loads(run("cases", case, "--photos", str(tmp_path / "photos"), "--json").stdout)
+    assert read["reference"] == case
     assert Image.open(tmp_path / "photos" / f"{kept.reference}.jpg").size == (40, 30)
     assert run("cases", "C-NONE").exit_code == 1
-    assert run("cases", "--photos", str(tmp_path)).exit_code == 2
+    of_none = run("cases", "--photos", str(tmp_path))
+    assert of_none.exit_code == 2 and case not in of_none.output
