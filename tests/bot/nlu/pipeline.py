@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import class_from_module_path
 
-EXAMPLES_EACH = 8
+EXAMPLES_EACH = 5
 
 
 def named() -> list[str]:
@@ -36,7 +37,7 @@ def examples() -> TrainingData:
     kept: dict[str, list[Message]] = {}
     for message in load_data("data/nlu").intent_examples:
         kept.setdefault(message.get(INTENT), []).append(message)
-    chosen = [each for intent in sorted(kept) for each in kept[intent][:: max(1, len(kept[intent]) // EXAMPLES_EACH)]]
+    chosen = [each for intent in sorted(kept) for each in kept[intent][:: ceil(len(kept[intent]) / EXAMPLES_EACH)]]
     return TrainingData([Message({TEXT: each.get(TEXT), INTENT: each.get(INTENT)}) for each in chosen])
 
 
