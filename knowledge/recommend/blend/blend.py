@@ -79,7 +79,7 @@ class BlendRecommender(Recommender):
             return self.walk.recommend(history, k, keep)
         narrow, only = keep.narrowest, None
         if narrow is not None and len(narrow) <= NARROW:
-            only = np.sort(self.vocabulary.positions(each for each in narrow if each in keep))
+            only = np.sort(self.vocabulary.positions(keep.members()))
         return list(first(self.in_order(self._scores(history, only)), k, keep))
 
     def _scores(self, history: History, only: NDArray[np.int32] | None = None) -> Scores:
