@@ -138,7 +138,7 @@ def order(view: OrderView, turn: Turn, shop: Shop) -> Payload:
         "lines": [
             {
                 "product_id": line.product_id,
-                "name": _line_name(line, turn, shop),
+                "name": line_name(line, turn, shop),
                 "quantity": line.quantity,
                 "price": str(line.paid),
                 "price_text": money(line.paid, view.currency, turn.language),
@@ -173,7 +173,7 @@ def item_picker(view: OrderView, turn: Turn, shop: Shop, *, several: bool) -> Pa
         "lines": [
             {
                 "place": place,
-                "name": _line_name(line, turn, shop),
+                "name": line_name(line, turn, shop),
                 "left": left,
                 "price_text": money(line.paid, view.currency, turn.language),
             }
@@ -183,7 +183,8 @@ def item_picker(view: OrderView, turn: Turn, shop: Shop, *, several: bool) -> Pa
     }
 
 
-def _line_name(line: OrderLineView, turn: Turn, shop: Shop) -> str:
+def line_name(line: OrderLineView, turn: Turn, shop: Shop) -> str:
+    """What the line is called in the customer's language, as far as the shop still has the product."""
     if not shop.graph.has(line.product_id):
         return line.name
     return label(line.name, shop.graph.product(line.product_id).labels, turn.language)

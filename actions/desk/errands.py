@@ -8,7 +8,7 @@ from typing import Any
 from actions.boundary import Reply
 from actions.desk.form import DeskForm
 from actions.desk.telling import method_name
-from actions.render import day, item_picker, money
+from actions.render import day, item_picker, line_name, money
 from actions.turn import Turn, joined
 from actions.wording import phrase
 from knowledge.orders.cases import Case
@@ -53,7 +53,7 @@ def _reorder(order: OrderView, turn: Turn, shop: Shop, reply: Reply) -> None:
         if shop.graph.has(line.product_id) and shop.graph.product(line.product_id).in_stock:
             basket = basket.plus(line.product_id, line.quantity)
         else:
-            gone.append(line.name)
+            gone.append(line_name(line, turn, shop))
     reply.remember(basket=basket.to_json() if basket else None)
     if len(gone) == len(order.lines):
         reply.say("reorder_nothing", number=order.number)
@@ -97,7 +97,7 @@ def _report(form: DeskForm, order: OrderView, customer: str, turn: Turn, shop: S
     )
     key = f"{turn.identity.conversation_id}:{order.number}:{kind}:{','.join(str(line.position) for line in meant)}"
     reference = shop.cases.open(case, key)
-    names = joined([line.name for line in meant], turn.language)
+    names = joined([line_name(line, turn, shop) for line in meant], turn.language)
     reply.say(f"reported_{kind}", reference=reference, names=names, number=order.number)
     if not shop.cases.case(reference).photos:
         reply.say("photo_invited", {"type": "photo_request"})

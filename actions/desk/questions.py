@@ -10,7 +10,7 @@ from actions.boundary import Reply
 from actions.desk import telling
 from actions.desk.filling import choices_of
 from actions.desk.form import VARIANTS, DeskForm
-from actions.render import item_picker, order_list
+from actions.render import item_picker, line_name, order_list
 from actions.service import PERSON
 from actions.turn import Turn
 from actions.wording import capital, phrase
@@ -78,7 +78,7 @@ class Questions:
     def _ask_variant(self, form: DeskForm, order: OrderView) -> DeskForm:
         line = order.line(form.at or 0)
         choices = choices_of(form, order, self._desk, self._turn.text)
-        name = line.name if line else ""
+        name = line_name(line, self._turn, self._shop) if line else ""
         if not choices:
             self._reply.say("no_other_variant", name=name)
             left = {at: sku for at, sku in form.changes.items() if at != form.at}

@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.boundary import Reply
 from actions.desk.form import DeskForm
-from actions.render import Payload, money, order_list
+from actions.render import Payload, line_name, money, order_list
 from actions.service import PERSON
 from actions.turn import Turn
 from actions.wording import capital, phrase
@@ -67,13 +67,13 @@ def summary(form: DeskForm, plan: Plan, methods: tuple[PaymentMethodView, ...], 
     changed = [line for line in view.lines if line.position in {**form.pieces, **form.changes}]
     old = {line["position"]: line["name"] for line in plan.before["lines"]}
     if plan.step == "return":
-        rows += [("items", _pieces(line.name, form.pieces[line.position])) for line in changed]
+        rows += [("items", _pieces(line_name(line, turn, shop), form.pieces[line.position])) for line in changed]
     elif plan.step in ("change_items", "exchange"):
         for line in changed:
             variant = shop.orders.variant(form.changes[line.position] or "")
             rows.append(("change", f"{old[line.position]} → {variant.name if variant else ''}"))
     else:
-        rows += [("items", _pieces(line.name, line.quantity)) for line in view.lines]
+        rows += [("items", _pieces(line_name(line, turn, shop), line.quantity)) for line in view.lines]
     if plan.step == "change_address" and view.address:
         rows.append(("address", view.address.line))
     if plan.reason:

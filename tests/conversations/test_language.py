@@ -61,3 +61,12 @@ async def test_cards_are_in_the_language_spoken(talk):
     await conversation.say("有什么酸奶？")
     detail = (await conversation.say("第一个")).payload("product_detail")
     assert any(is_chinese(each["name"]) for each in detail["attributes"])
+
+
+async def test_the_order_desk_calls_an_item_what_its_card_calls_it(talk):
+    conversation = talk("1", language="zh")
+    (order, *_) = (await conversation.say("我收到的东西坏了")).payload("order_list")["orders"]
+    lines = (await conversation.say(f"订单{order['number']}")).payload("item_picker")["lines"]
+    reported = (await conversation.say("第一件")).said
+    assert is_chinese(lines[0]["name"])
+    assert lines[0]["name"] in reported
