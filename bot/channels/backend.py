@@ -211,7 +211,7 @@ class Backend:
         return await asyncio.to_thread(call)
 
     async def is_open(self) -> bool:
-        """Whether the shop can be asked; opens it where that has not been done, so that no customer waits for it."""
+        """Whether the shop is open; opens it where that has not been done, so that no customer waits for it."""
         try:
             await asyncio.to_thread(self._front)
         except Exception as error:

@@ -17,6 +17,7 @@ import typer
 
 from bot.cli.common import ShopUrl, choose_shop, console
 from bot.endpoints import endpoints_file
+from bot.quiet import hush_server
 from bot.settings import Settings
 from knowledge.errors import ConfigurationError
 
@@ -55,8 +56,6 @@ def serve(
         ]
         os.execv(sys.executable, rasa)
     elif part is Part.actions:
-        from bot.quiet import hush_server
-
         hush_server()
         from bot.action_server import run
 

@@ -71,27 +71,28 @@ def forget(scores: Any, touched: Any, count: int) -> None:  # pragma: no cover -
 
 @njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
 def best_of_rows(
-    indptr: Any, indices: Any, data: Any, rows: Any, weights: Any, excluded: Any, scores: Any, touched: Any, best: Any
+    indptr: Any,
+    indices: Any,
+    data: Any,
+    rows: Any,
+    weights: Any,
+    excluded: Any,
+    among: Any,
+    scores: Any,
+    touched: Any,
+    best: Any,
 ) -> int:  # pragma: no cover - compiled
-    """:func:`add_rows`, then :func:`highest` of what is not ``excluded``; ``best`` (columns and values) takes it."""
+    """:func:`add_rows`, then :func:`highest` of ``among`` (None: of all) but for ``excluded``; ``best`` (columns and
+    values) takes it."""
     columns, values = best
     count = add_rows(indptr, indices, data, rows, weights, scores, touched)
     for column in excluded:
         if scores[column] != EMPTY:
             scores[column] = 0
-    found = highest(scores, touched, count, columns, values)
-    forget(scores, touched, count)
-    return found
-
-
-@njit(cache=True, nogil=True)  # type: ignore[misc, unused-ignore]
-def best_among(
-    indptr: Any, indices: Any, data: Any, rows: Any, weights: Any, among: Any, scores: Any, touched: Any, best: Any
-) -> int:  # pragma: no cover - compiled
-    """:func:`add_rows`, then :func:`highest` of ``among`` alone; ``best`` (columns and values) takes it."""
-    columns, values = best
-    count = add_rows(indptr, indices, data, rows, weights, scores, touched)
-    found = highest(scores, among, among.shape[0], columns, values)
+    if among is None:
+        found = highest(scores, touched, count, columns, values)
+    else:
+        found = highest(scores, among, among.shape[0], columns, values)
     forget(scores, touched, count)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,12 @@ from sparse_dot_topn import sp_matmul_topn
 from knowledge.recommend.base import MARGIN, MOST_EVIDENCE, Recommender, Scored, Scores
 from knowledge.recommend.history import STEADY, History, Recency, recency_arrays, recency_of
 from knowledge.recommend.interactions import Interactions
-from knowledge.recommend.kernels import Scratch, add_rows, best_among, best_of_rows, column_of_rows, forget
+from knowledge.recommend.kernels import Scratch, add_rows, best_of_rows, column_of_rows, forget
 from knowledge.recommend.selection import ANY, Selection
 from knowledge.recommend.vocabulary import Vocabulary
 
 CORES = 2  # for the products of matrices in training; sums do not depend on it
+_NONE: NDArray[np.int32] = np.empty(0, dtype=np.int32)
 _FEW = 20  # a set that holds at most one in so many products is gone through, rather than the scores
 
 
@@ -43,21 +44,22 @@ class NeighbourRecommender(Recommender):
     def scores(self, history: History) -> Scores:
         scratch = self._scratch
         count = add_rows(*self._rows(history), scratch.scores, scratch.touched)
-        positions = np.sort(scratch.touched[:count])
-        values = scratch.scores[positions]
-        forget(scratch.scores, scratch.touched, count)
-        return Scores(positions, values)
+        try:
+            positions = np.sort(scratch.touched[:count])
+            return Scores(positions, scratch.scores[positions])
+        finally:
+            forget(scratch.scores, scratch.touched, count)
 
     def recommend(self, history: History, k: int, keep: Selection = ANY) -> list[Scored]:
         if k <= 0:
             return []
         narrowest = keep.narrowest
         if narrowest is not None and len(narrowest) * _FEW < len(self.vocabulary):
-            return self._best(best_among, history, self.vocabulary.positions(keep.members()), k)
+            return self._best(history, k, among=self.vocabulary.positions(keep.members()))
         excluded = self.vocabulary.positions(keep.exclude)
         if narrowest is None:
-            return self._best(best_of_rows, history, excluded, k)
-        near = self._best(best_of_rows, history, excluded, k + MARGIN)
+            return self._best(history, k, excluded)
+        near = self._best(history, k + MARGIN, excluded)
         found = [each for each in near if each.product_id in keep][:k]
         return found if len(found) == k or len(near) < k + MARGIN else super().recommend(history, k, keep)
 
@@ -98,11 +100,13 @@ class NeighbourRecommender(Recommender):
         known = history.known(self.vocabulary)
         return *self._arrays, known.rows, known.weights(self.recency)
 
-    def _best(self, kernel: Callable[..., int], history: History, concerned: NDArray[np.int32], k: int) -> list[Scored]:
-        """The ``k`` highest by one of the two kernels, which are told of different products."""
+    def _best(
+        self, history: History, k: int, excluded: NDArray[np.int32] = _NONE, among: NDArray[np.int32] | None = None
+    ) -> list[Scored]:
+        """The ``k`` highest ``among`` these positions, or among all, but for the ``excluded``."""
         scratch = self._scratch
         columns, values = best = np.empty(k, dtype=np.int32), np.empty(k, dtype=np.float32)
-        found = kernel(*self._rows(history), concerned, scratch.scores, scratch.touched, best)
+        found = best_of_rows(*self._rows(history), excluded, among, scratch.scores, scratch.touched, best)
         products = map(self.vocabulary.products.__getitem__, columns[:found].tolist())
         return list(map(Scored._make, zip(products, values[:found].tolist(), strict=True)))
 
