@@ -20,7 +20,7 @@ setup:  ## Make the environment and build the widget
 demo: setup  ## Open the demo shop with the assistant in it
 	@$(BIN)/daogou demo
 
-test: setup lint types contracts widget train units stories  ## Run every check (about 40 minutes on 2 cores)
+test: setup lint types contracts widget train units stories  ## Run every check (about 45 minutes on 2 cores)
 
 lint: setup  ## Style
 	$(BIN)/ruff check .
