@@ -16,6 +16,7 @@ from benchmarks.intents.pipelines import DIET
 from benchmarks.intents.run import Runner
 from benchmarks.intents.scores import Answer
 from benchmarks.intents.subsets import limited
+from bot.checks.examples import by_normal, normal, read_examples
 
 MAPPING = Path(__file__).parent / "bitext.yml"
 TRAINING = Path("data/nlu")
@@ -72,8 +73,10 @@ def read_mapping(path: Path = MAPPING) -> Correspondence:
     )
 
 
-def read_bitext(folder: Path, mapping: Correspondence, limit: int | None, seed: int) -> Dataset:
-    """The utterances, as the test part of a set.
+def read_bitext(
+    folder: Path, mapping: Correspondence, limit: int | None, seed: int, training: Path = TRAINING
+) -> Dataset:
+    """The utterances, as the test part of a set, without those that stand in ``training`` too.
 
     Raises:
         UnreadableData: there is no ``utterances.csv``, or it holds an intent that the mapping does not name.
@@ -85,7 +88,8 @@ def read_bitext(folder: Path, mapping: Correspondence, limit: int | None, seed: 
     unknown = {each.intent for each in utterances} - set(mapping.mapped) - mapping.unmapped
     if unknown:
         raise UnreadableData(f"{path}: {MAPPING.name} does not name {', '.join(sorted(unknown))}")
-    data = Dataset("bitext", "ours", (), (), utterances)
+    taught = by_normal(read_examples(training))
+    data = Dataset("bitext", "ours", (), (), tuple(each for each in utterances if normal(each.text) not in taught))
     return data if limit is None else limited(data, limit, seed)
 
 

@@ -53,3 +53,9 @@ def test_an_intent_that_the_mapping_does_not_name_is_refused(tmp_path: Path) -> 
         read_bitext(tmp_path, MAPPING, None, 0)
     with pytest.raises(UnreadableData, match="there is no such file"):
         read_bitext(tmp_path / "nowhere", MAPPING, None, 0)
+
+
+def test_what_the_assistant_is_taught_is_not_asked(tmp_path: Path) -> None:
+    (tmp_path / "utterances.csv").write_text("utterance,intent\nWhere's it?,track\nwhen,period\n")
+    (tmp_path / "nlu.yml").write_text("nlu:\n- intent: track_order\n  examples: |\n    - wheres it\n")
+    assert read_bitext(tmp_path, MAPPING, None, 0, tmp_path).test == (Utterance("when", "period"),)
