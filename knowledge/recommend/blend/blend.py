@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 from knowledge.recommend.base import MOST_EVIDENCE, Recommender, Scored, Scores, first
 from knowledge.recommend.blend.features import FEATURES, ProductFacts, Rows
 from knowledge.recommend.blend.judge import NEGATIVES, Judges, under
+from knowledge.recommend.blend.parts import Parts
 from knowledge.recommend.ease import EaseRecommender
 from knowledge.recommend.history import History, Recency
 from knowledge.recommend.interactions import Interactions
@@ -21,6 +24,8 @@ from knowledge.recommend.vocabulary import Vocabulary
 
 RECENCY_DAYS = 56.0
 RECENCY = Recency(RECENCY_DAYS)
+SIDE_BY_SIDE = 2
+"""Steps of fitting at a time: of much that they do, one core is all that each can use."""
 NARROW = 1_000
 """So few products are judged one by one where nothing else may be recommended."""
 
@@ -58,17 +63,23 @@ class BlendRecommender(Recommender):
         self.seed = seed
         self._tell = progress or (lambda step: None)
         self._judges: Judges | None = None
-        self.walk = walk or Rp3BetaRecommender(recency=RECENCY)
-        self.ease = EaseRecommender(recency=RECENCY)
+        self._parts = Parts(walk or Rp3BetaRecommender(recency=RECENCY), EaseRecommender(recency=RECENCY))
+
+    @property
+    def walk(self) -> Rp3BetaRecommender:
+        """The random walk among the parts."""
+        return self._parts.walk
 
     def fit(self, interactions: Interactions) -> None:
         windows = [each for each in range(self.windows) if each == 0 or self._reaches(interactions, each)]
-        parts = [self._examples(interactions, number) for number in windows]
-        rows, right = np.concatenate([each for each, _ in parts]), np.concatenate([each for _, each in parts])
-        self._tell("weighing what was bought next")
-        self._judges = Judges.fit(rows, right, seed=self.seed)
-        self._tell("fitting the parts on all")
-        self._fit_parts(interactions)
+        self._tell("learning what was bought next")
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as side_by_side:
+            examples = side_by_side.map(partial(self._examples, interactions), windows)
+            whole = side_by_side.submit(self._parts.fit, interactions, self.traits, self.candidates)
+            rows, right = map(np.concatenate, zip(*examples, strict=True))
+            self._tell("weighing what was bought next")
+            self._judges = Judges.fit(rows, right, seed=self.seed)
+            self.vocabulary, self._parts = interactions.vocabulary, whole.result()
 
     def scores(self, history: History) -> Scores:
         return self._scores(history)
@@ -88,7 +99,7 @@ class BlendRecommender(Recommender):
             return Scores(known.rows, np.empty(0, dtype=np.float32))
         if self._judges is None:
             return self.walk.scores(history)
-        at, rows = self._rows.of(history, known, self.walk.scores(history), self.ease.scores(history), only)
+        at, rows = self._parts.features(history, lambda candidates: candidates if only is None else only)
         return Scores(at, self._judges.probabilities(rows))
 
     def explain(self, history: History, product_id: str) -> Mapping[str, float]:
@@ -97,7 +108,7 @@ class BlendRecommender(Recommender):
         place = self.vocabulary.index.get(product_id)
         if walked or place is None:
             return walked
-        known, kinds = history.known(self.vocabulary), self._rows.facts.codes[0]
+        known, kinds = history.known(self.vocabulary), self._parts.rows.facts.codes[0]
         same = np.flatnonzero((kinds[known.rows] == kinds[place]) & (kinds[place] > 0) & (known.rows != place))
         latest = same[np.argsort(-known.decayed[RECENCY_DAYS][same], kind="stable")][:MOST_EVIDENCE]
         products = self.vocabulary.products
@@ -106,8 +117,8 @@ class BlendRecommender(Recommender):
     def arrays(self) -> dict[str, Any]:
         return {
             **{f"walk_{name}": value for name, value in self.walk.arrays().items()},
-            **{f"ease_{name}": value for name, value in self.ease.arrays().items()},
-            **self._rows.facts.arrays(),
+            **{f"ease_{name}": value for name, value in self._parts.ease.arrays().items()},
+            **self._parts.rows.facts.arrays(),
             **(self._judges.arrays() if self._judges else {}),
             "candidates": self.candidates,
         }
@@ -116,9 +127,11 @@ class BlendRecommender(Recommender):
     def of_arrays(cls, vocabulary: Vocabulary, arrays: Mapping[str, Any]) -> BlendRecommender:
         recommender = cls(candidates=int(arrays["candidates"]))
         recommender.vocabulary = vocabulary
-        recommender.walk = Rp3BetaRecommender.of_arrays(vocabulary, under("walk_", arrays))
-        recommender.ease = EaseRecommender.of_arrays(vocabulary, under("ease_", arrays))
-        recommender._rows = Rows(ProductFacts.of_arrays(arrays), recommender.candidates)
+        recommender._parts = Parts(
+            Rp3BetaRecommender.of_arrays(vocabulary, under("walk_", arrays)),
+            EaseRecommender.of_arrays(vocabulary, under("ease_", arrays)),
+            Rows(ProductFacts.of_arrays(arrays), recommender.candidates),
+        )
         recommender._judges = Judges.of_arrays(arrays)
         return recommender
 
@@ -126,38 +139,28 @@ class BlendRecommender(Recommender):
         """Whether as long a time is known before window ``number`` as the window is long."""
         return bool(len(interactions)) and float(interactions.age.max()) >= (number + 2) * self.window
 
-    def _fit_parts(self, interactions: Interactions) -> None:
-        self.vocabulary = interactions.vocabulary
-        for part in (self.walk, self.ease):
-            part.fit(interactions)
-        self._rows = Rows(ProductFacts.of(interactions, self.traits), self.candidates)
-
     def _examples(self, interactions: Interactions, number: int) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Candidates of customers as they stood before window ``number``, and whether they were bought in it."""
         end = number * self.window
         before = interactions.up_to(end + self.window)
         after = (interactions.age <= end + self.window) & (interactions.age > end)
-        self._tell(f"learning from window {number + 1} of {self.windows}")
-        self._fit_parts(before)
-        index = self.vocabulary.index
+        parts, index = self._parts.fit(before, self.traits, self.candidates), before.vocabulary.index
         positions = np.array([index.get(each, -1) for each in interactions.products], dtype=np.int64)
-        chosen = self._chosen(before)
         rows, right = [np.empty((0, len(FEATURES)), dtype=np.float32)], [np.empty(0, dtype=bool)]
         people = {name: place for place, name in enumerate(interactions.customers)}
         wanted = np.zeros(len(before.products) + 1, dtype=bool)
         chance = np.random.default_rng((self.seed, number))
-        for customer in chosen:
-            history = History.of_customer(before, customer)
+
+        def sampled(at: NDArray[np.int32]) -> NDArray[np.int32]:
+            return at[wanted[at] | (chance.random(len(at)) < NEGATIVES)]
+
+        for customer in self._chosen(before):
             person = people[before.customers[customer]]
             span = slice(interactions.starts[person], interactions.starts[person + 1])
-            bought = positions[interactions.product[span][after[span]]]
-            at, features = self._rows.of(
-                history, history.known(self.vocabulary), self.walk.scores(history), self.ease.scores(history)
-            )
-            wanted[bought] = True  # the last element takes what was not known before
-            kept = wanted[at] | (chance.random(len(at)) < NEGATIVES)
-            rows.append(features[kept])
-            right.append(wanted[at][kept])
+            wanted[positions[interactions.product[span][after[span]]]] = True  # the last one: what was not known before
+            at, features = parts.features(History.of_customer(before, customer), sampled)
+            rows.append(features)
+            right.append(wanted[at])
             wanted[:] = False
         return np.concatenate(rows), np.concatenate(right)
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.recommend.base import Scores
-from knowledge.recommend.history import History
+from knowledge.recommend.history import History, Known
 from knowledge.recommend.interactions import Interactions
 from knowledge.recommend.traits import TRAITS, ProductTraits
 
@@ -111,26 +111,31 @@ class ProductFacts:
 
 
 class Rows:
-    """Candidates and features for histories, from facts of products and the scores of other recommenders."""
+    """Candidates and features for histories, from facts of products and the scores of other recommenders; of each of
+    these, and of what is popular, the ``most`` best are candidates."""
 
-    def __init__(self, facts: ProductFacts, candidates: int) -> None:
+    def __init__(self, facts: ProductFacts, most: int) -> None:
         self.facts = facts
-        self.candidates = candidates
-        self._popular = Scores(None, facts.popular[1]).best(candidates)
-        self._own = np.zeros(len(facts.buyers), dtype=np.int64)
+        self.most = most
+        self._popular = Scores(None, facts.popular[1]).best(most)
+
+    def candidates(self, known: Known, walk: Scores, ease: Scores) -> NDArray[np.int32]:
+        """Positions that may be recommended to whoever is known so, ascending."""
+        facts = self.facts
+        affinity = _affinity(facts.codes[0], known)
+        kinds = np.argsort(-affinity, kind="stable")[:KINDS_CONSIDERED]
+        leading = facts.leaders[kinds[affinity[kinds] > 0]].ravel()
+        chosen = np.zeros(len(facts.buyers), dtype=bool)
+        for some in (known.rows, walk.best(self.most), ease.best(self.most), self._popular):
+            chosen[some] = True
+        chosen[leading[leading >= 0]] = True
+        return np.flatnonzero(chosen).astype(np.int32)
 
     def of(
-        self, history: History, known: Any, walk: Scores, ease: Scores, only: NDArray[np.int32] | None = None
-    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Positions that may be recommended (or ``only`` these, ascending), and a row of ``FEATURES`` for each."""
+        self, history: History, known: Known, walk: Scores, ease: Scores, at: NDArray[np.int32]
+    ) -> NDArray[np.float32]:
+        """A row of ``FEATURES`` for each position of ``at``."""
         facts, size = self.facts, len(self.facts.buyers)
-        decayed = known.decayed[56.0]
-        affinities = [
-            np.bincount(code[known.rows], decayed, minlength=int(code.max(initial=0)) + 1) for code in facts.codes
-        ]
-        for each in affinities:
-            each[0] = 0
-        at = self._candidates(known, walk, ease, affinities[0]) if only is None else only
         place = np.full(size, -1, dtype=np.int32)
         place[known.rows] = np.arange(len(known.rows), dtype=np.int32)
         own = place[at]
@@ -162,21 +167,20 @@ class Rows:
             walk.dense(size)[at],
             ease.dense(size)[at],
         ]
-        for code, affinity, share in zip(facts.codes, affinities, facts.shares, strict=True):
-            columns += [affinity[code[at]], share[at]]
+        for code, share in zip(facts.codes, facts.shares, strict=True):
+            columns += [_affinity(code, known)[code[at]], share[at]]
         columns += [history.baskets, history.lately, history.tenure, history.last]
         for column, values in enumerate(columns, start=4):
             rows[:, column] = values
-        return at, rows
+        return rows
 
-    def _candidates(self, known: Any, walk: Scores, ease: Scores, affinity: NDArray[Any]) -> NDArray[np.int32]:
-        kinds = np.argsort(-affinity, kind="stable")[:KINDS_CONSIDERED]
-        leading = self.facts.leaders[kinds[affinity[kinds] > 0]].ravel()
-        chosen = np.zeros(len(self.facts.buyers), dtype=bool)
-        for some in (known.rows, walk.best(self.candidates), ease.best(self.candidates), self._popular):
-            chosen[some] = True
-        chosen[leading[leading >= 0]] = True
-        return np.flatnonzero(chosen).astype(np.int32)
+
+def _affinity(code: NDArray[np.int32], known: Known) -> NDArray[np.float64]:
+    """What was bought of each of a trait's values, lately more than before; nothing of the unknown."""
+    size = int(code.max(initial=0)) + 1
+    bought = np.asarray(np.bincount(code[known.rows], known.decayed[56.0], minlength=size), dtype=np.float64)
+    bought[0] = 0
+    return bought
 
 
 def _leaders(kind: NDArray[np.int32], popular: NDArray[np.float64]) -> NDArray[np.int32]:

@@ -43,6 +43,7 @@ class Forest:
         29(5), 2001; histograms as in LightGBM). ``rows`` hold every row that is right, of others the share
         ``negatives``."""
         from sklearn.ensemble import HistGradientBoostingClassifier
+        from threadpoolctl import threadpool_limits
 
         model = HistGradientBoostingClassifier(
             max_iter=trees,
@@ -54,7 +55,9 @@ class Forest:
             early_stopping=False,
             random_state=seed,
         )
-        model.fit(rows, right)
+        # Several threads wait for each other at every node: where a core serves customers too, four times as long.
+        with threadpool_limits(1, user_api="openmp"):
+            model.fit(rows, right)
         # scikit-learn gives a fitted tree's nodes nowhere else; a test holds what is read here to its own predictions.
         nodes = [each[0].nodes for each in model._predictors]
         sizes = [len(each) for each in nodes]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,13 +63,15 @@ class Judges:
         little was right. Where that is so for one kind only, its judge learns from both."""
         if right.sum() < ENOUGH or right.all():
             return None
-        own = _own(rows)
-        found = []
-        for part in (own, ~own):
+
+        def fit(part: NDArray[np.bool_]) -> Judge:
             enough = right[part].sum() >= ENOUGH and not right[part].all()
             chosen = part if enough else np.ones(len(rows), dtype=bool)
-            found.append(Judge.fit(rows[chosen], right[chosen], negatives=NEGATIVES, seed=seed))
-        return cls(*found)
+            return Judge.fit(rows[chosen], right[chosen], negatives=NEGATIVES, seed=seed)
+
+        own = _own(rows)
+        with ThreadPoolExecutor(2) as side_by_side:
+            return cls(*side_by_side.map(fit, (own, ~own)))
 
     def probabilities(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """One element a row."""
