@@ -26,7 +26,7 @@ STORIES = Path("tests/stories")
 #: The least accuracy and macro-F1 of the intents in each file, a little below what is measured (docs/benchmarks.md).
 FLOORS = {
     Path("tests/nlu/development.yml"): (0.96, 0.96),
-    Path("tests/nlu/held_out.yml"): (0.85, 0.85),
+    Path("tests/nlu/held_out.yml"): (0.86, 0.86),
 }
 
 console = Console()
